@@ -1,0 +1,1 @@
+"""Tests of Doorstep; README.md says how they are arranged and run."""
