@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-TINTS = ("clay", "sand", "moss", "pine", "lake", "sky", "plum", "rose")
+TINTS = ("clay", "sand", "moss", "jade", "sky", "iris", "plum", "rose")
 
 
 def samples(picture: dict) -> dict:
@@ -177,11 +177,11 @@ def _provider():
         {"text": "健康证有效至 2027 年 3 月", "issuer": "徐汇区疾控中心", "when": "2026-03-10"},
     ]
     about = {"rating": {"score": "4.9", "count": "312"}, "jobs": "完成 1,024 次", "years": "从业 6 年"}
-    return {"name": "王秀兰 阿姨", "initials": "秀兰", "hue": "pine", "url": "#", "facts": facts, **about}
+    return {"name": "王秀兰 阿姨", "initials": "秀兰", "hue": "jade", "url": "#", "facts": facts, **about}
 
 
 def _events():
-    face = {"name": "王秀兰 阿姨", "initials": "秀兰", "hue": "pine"}
+    face = {"name": "王秀兰 阿姨", "initials": "秀兰", "hue": "jade"}
     return [
         {"text": "您预约了日常保洁，已付 ¥50", "when": "11月22日 周日 18:04", "state": "past"},
         {"text": "王阿姨接了这一单", "when": "11月22日 周日 18:09", "state": "past", "face": face},

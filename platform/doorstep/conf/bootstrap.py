@@ -1,6 +1,6 @@
 """Make .venv ready for a set of requirements, then become a Python command inside it: `bootstrap.py run -m module`.
 
-Standard library only, and readable by Python 3.6, so that an old machine gets one clear sentence instead of a traceback.
+Standard library only, and readable by Python 3.6: an old machine gets one clear sentence instead of a traceback.
 """
 
 import errno

@@ -9,7 +9,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(parent: int | None = None) -> None:
-    """Ask for TERM when the parent dies. Takes the parent's id, to notice that it died before the question was asked."""
+    """Ask for TERM when the parent dies. Takes its id, to notice that it died before the question was asked."""
     if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -38,7 +38,10 @@ def main() -> int:
 
 
 def prepare(fresh: bool) -> None:
+    from django.conf import settings
+
     refuse_silent_queue()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty in the demo; whitenoise wants it to be there
     compile_catalogues()
     if fresh:
         start_over()

@@ -111,8 +111,8 @@ def sentence_about(problem: OSError) -> str:
     if problem.errno == errno.ENOSPC:
         return "the disk is full: free about 200 MB and run the command again."
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{problem.filename} cannot be written: run the command as its owner, or set DOORSTEP_VAR to a folder of yours."
-    return f"the machine refused: {problem}."
+        return f"{problem.filename} cannot be written: run the command as its owner, or set DOORSTEP_VAR."
+    return f"the machine refused ({problem.strerror}): {problem.filename or problem}."
 
 
 def web_command(host: str, port: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""Api: one of the three faces."""

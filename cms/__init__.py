@@ -1,0 +1,1 @@
+"""Cms: one of the three faces."""

@@ -1,0 +1,85 @@
+"""The bell: tells every process, without a query, that something (a release, a roster) has changed.
+
+ring(name) leaves a new mark after the transaction; heard(name) reads the mark. On Redis a mark is a key, on the single
+machine with SQLite a small file; elsewhere there is none and readers ask the database (heard gives None).
+"""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection, transaction
+
+
+class FileBell:
+    """Marks as files in var/bell; reading one is a stat, about two microseconds."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def ring(self, name):
+        draft = self.folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        draft.write_text(name)
+        draft.replace(self.folder / name)
+
+    def heard(self, name):
+        try:
+            found = os.stat(self.folder / name)
+        except FileNotFoundError:
+            return "silence"
+        return f"{found.st_mtime_ns}.{found.st_ino}"
+
+
+class RedisBell:
+    """Marks as keys in Redis, shared by all machines; prefixed by the database's name so that two never mix."""
+
+    def __init__(self, url: str):
+        self.redis = redis.Redis.from_url(url)
+
+    def _key(self, name):
+        return f"doorstep:bell:{connection.settings_dict['NAME']}:{name}"
+
+    def ring(self, name):
+        self.redis.set(self._key(name), secrets.token_hex(8))
+
+    def heard(self, name):
+        mark = self.redis.get(self._key(name))
+        return mark.decode() if mark else "silence"
+
+
+class NoBell:
+    """No shared mark: readers must ask the database."""
+
+    def ring(self, name):
+        pass
+
+    def heard(self, name):
+        return None
+
+
+@cache
+def _bell(database: str):
+    if settings.REDIS_URL:
+        return RedisBell(settings.REDIS_URL)
+    if connection.vendor == "sqlite":
+        safe = "".join(letter if letter.isalnum() else "_" for letter in database)[-80:]
+        return FileBell(Path(settings.VAR_DIR) / "bell" / safe)
+    return NoBell()
+
+
+def _ours():
+    return _bell(str(connection.settings_dict["NAME"]))
+
+
+def ring(name: str) -> None:
+    """Leave a new mark once the present transaction has committed (at once outside of one)."""
+    transaction.on_commit(lambda: _ours().ring(name))
+
+
+def heard(name: str) -> str | None:
+    """Give the present mark of a name: equal marks mean that nothing changed; None means ask the database."""
+    return _ours().heard(name)

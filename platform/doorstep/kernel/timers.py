@@ -1,0 +1,70 @@
+"""Timers are rows: they survive a restart, fire once, and firing late is firing still.
+
+A room that owns a kind registers its function with @on_timer("hold"); the periodic task calls fire_due() every few
+seconds. The function gets the record's id, decides from the record's present state whether anything is left to do, and
+may run twice without harm.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from doorstep.kernel import clock
+from doorstep.kernel.models import Timer
+
+HANDLERS: dict[str, Callable[[int], None]] = {}
+MOST_TRIES = 8
+log = logging.getLogger(__name__)
+
+
+def on_timer(kind: str):
+    """Register the function that is called with record_id when a timer of this kind is due."""
+
+    def register(function):
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def set_timer(kind: str, record, due_at: datetime) -> None:
+    """Set (or move) the one open timer of this kind for a record; in the caller's transaction."""
+    moved = _open(kind, record.pk).update(due_at=due_at, tries=0)
+    if not moved:
+        Timer.objects.create(kind=kind, record_id=record.pk, city_id=getattr(record, "city_id", None), due_at=due_at)
+
+
+def cancel_timer(kind: str, record) -> None:
+    _open(kind, record.pk).update(cancelled_at=clock.now())
+
+
+def _open(kind, record_id):
+    return Timer.objects.filter(kind=kind, record_id=record_id, fired_at=None, cancelled_at=None)
+
+
+def fire_due(limit: int = 200) -> int:
+    """Fire what is due, oldest first, each in its own transaction; give how many fired."""
+    due = Timer.objects.filter(fired_at=None, cancelled_at=None, due_at__lte=clock.now()).order_by("due_at")
+    return sum(fire(timer) for timer in due[:limit])
+
+
+def fire(timer: Timer) -> bool:
+    """Fire one timer. Whoever marks it first does the work; a failure puts it off and is tried again later."""
+    try:
+        with transaction.atomic():
+            mine = Timer.objects.filter(pk=timer.pk, fired_at=None, cancelled_at=None).update(fired_at=clock.now())
+            if mine:
+                HANDLERS[timer.kind](timer.record_id)
+            return bool(mine)
+    except Exception:
+        log.exception("Timer %s of %s %s failed.", timer.pk, timer.kind, timer.record_id)
+        _put_off(timer)
+        return False
+
+
+def _put_off(timer):
+    later = clock.now() + timedelta(seconds=30 * 2 ** min(timer.tries, MOST_TRIES))
+    Timer.objects.filter(pk=timer.pk, fired_at=None).update(due_at=later, tries=F("tries") + 1)

@@ -1,0 +1,1 @@
+"""Pictures and files that people upload; our own models, so that they can grow."""

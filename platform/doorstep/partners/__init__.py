@@ -1,0 +1,1 @@
+"""Partners: who embeds us, through which channel, with which keys."""

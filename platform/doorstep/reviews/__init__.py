@@ -1,0 +1,1 @@
+"""Reviews: stars per dimension, words, reply, moderation; only for verified visits."""
