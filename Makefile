@@ -3,8 +3,8 @@
 .PHONY: help run test lint bench screenshots lock
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell command -v $(name))))
-MISSING = { echo "Doorstep needs Python 3.11, 3.12 or 3.13, and none was found: run 'apt-get install python3 python3-venv'." >&2; exit 1; } \#
-WITH    = @exec $(or $(PYTHON),$(MISSING)) platform/doorstep/conf/bootstrap.py
+MISSING = { echo "Doorstep needs Python 3.11, 3.12 or 3.13: run 'apt-get install python3 python3-venv'." >&2; exit 1; } \#
+WITH    = @$(if $(PYTHON),exec $(PYTHON),$(MISSING)) platform/doorstep/conf/bootstrap.py
 
 run:          ## Start the product with its demo city (PORT, HOST, DATABASE_URL, REDIS_URL; FRESH=1 starts over)
 	$(WITH) run -m doorstep.conf.serve

@@ -1,7 +1,7 @@
 """Test databases by copying: migrate once, load the cast once, then every process and every rush test gets a copy.
 
-Two templates, so that a changed line of code does not cost half a minute of migrations: `schema` depends on the migrations
-and the locked packages, `cast` on that and on all code that a cast can run through.
+Two templates, so that a changed line of code does not cost half a minute of migrations: `schema` depends on the
+migrations and the locked packages, `cast` on that and on all code that a cast can run through.
 Run as a module it builds one template in the database that the settings name: `python -m tests.databases cast`.
 """
 
@@ -44,6 +44,11 @@ def restore() -> None:
     """Bring this process's database back to the cast, after a test that really committed."""
     connections.close_all()
     store.copy(_template, _name())
+
+
+def copy_cast(name: str) -> None:
+    """Give a test one more database of its own, beginning as the cast."""
+    store.copy(_template, name)
 
 
 def take_down() -> None:

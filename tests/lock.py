@@ -1,4 +1,4 @@
-"""`make lock`: write requirements/*.txt from requirements/*.in, for every supported Python, with hashes, without addresses."""
+"""`make lock`: write requirements/*.txt from *.in, for every supported Python, with hashes, without addresses."""
 
 import subprocess
 import sys

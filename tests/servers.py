@@ -1,4 +1,4 @@
-"""The outside servers and programs that the tests need: brought along, or fetched with apt-get, or named in one sentence."""
+"""Servers and programs that the tests need: brought along, fetched with apt-get, or named in one sentence."""
 
 import contextlib
 import os

@@ -1,6 +1,6 @@
 """`make test`: every check, then every test on SQLite, then every test on PostgreSQL with Redis.
 
-`python -m tests.suite checks` stops after the checks (`make lint`). Everything runs even when something before it failed.
+`python -m tests.suite checks` stops after the checks (`make lint`). A failure stops nothing.
 """
 
 import os

@@ -119,7 +119,7 @@ def web_command(host: str, port: int) -> list[str]:
     return [
         *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"),
         *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers"),
-        *("--log-level", "warning", "doorstep.conf.wsgi:application"),
+        *("--workers-kill-timeout", "4", "--log-level", "warning", "doorstep.conf.wsgi:application"),
     ]
 
 
