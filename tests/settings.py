@@ -21,7 +21,7 @@ GIVEN = {
 }
 KEPT = {name: os.environ.get(name) for name in GIVEN}
 os.environ.update(GIVEN)
-from doorstep.conf.settings import *  # noqa: E402, F403
+from doorstep.conf.settings import *  # noqa: E402
 from doorstep.conf.settings import CACHES, DATABASES, HUEY, REDIS_URL  # noqa: E402
 
 for name, value in KEPT.items():  # children of a test start from the caller's environment

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
 from django.urls import path
 from django.utils._os import safe_join
 from django.utils.http import http_date
@@ -18,7 +18,7 @@ DAY_S = 86_400
 
 
 @require_safe
-def media(request: HttpRequest, name: str) -> HttpResponse:
+def media(request: HttpRequest, name: str) -> FileResponse | HttpResponseNotModified:
     """Serve one file of MEDIA_ROOT; a browser shows pictures and PDF, and downloads anything else.
 
     Refuses: 404 for folders, private folders, hidden files, links that lead outside, and what does not exist.
