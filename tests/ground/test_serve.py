@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -97,7 +98,8 @@ def start(tmp_path, django_db_setup) -> Iterator:
             name = f"{database['NAME']}_served_{len(started)}"
             databases.copy_cast(name)
             copies.append(name)
-            wishes = {"DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"} | wishes
+            address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+            wishes = {"DATABASE_URL": address} | wishes
         given = {"SECRET_KEY": settings.SECRET_KEY, "CONTACT_KEYS": ",".join(settings.CONTACT_KEYS)}
         started.append(Product(folder, **(given | wishes)))
         return started[-1]
