@@ -1,7 +1,7 @@
 """One stylesheet and one script per page, assembled from one small file per component.
 
-A staticfiles finder: `pages/pages.css` and `pages/pages.js` exist for `{% static %}`, `collectstatic` and WhiteNoise, in every
-mode, without a build step. Sources stay beside each other in `static/pages/css` and `static/pages/js`.
+A staticfiles finder: `pages/pages.css` and `pages/pages.js` exist for `{% static %}`, `collectstatic` and WhiteNoise,
+in every mode, without a build step. Sources stay beside each other in `static/pages/css` and `static/pages/js`.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ BUNDLES = ("pages/pages.css", "pages/pages.js")
 
 
 def stylesheet() -> str:
-    """Every style of `css/`: tokens, reset and base first, then the components by name; comments and indents dropped."""
+    """Every style of `css/`: tokens, reset and base first, then the components by name; no comments, no indents."""
     folder = SOURCES / "css"
     rest = sorted(path.name for path in folder.glob("*.css") if path.name not in CSS_FIRST)
     text = "\n".join((folder / name).read_text("utf-8") for name in (*CSS_FIRST, *rest))

@@ -9,7 +9,6 @@ def samples(picture: dict) -> dict:
     """Sample data per component, with `picture` wherever a drawing belongs."""
     return {
         "tints": TINTS,
-        "colours": ("paper", "surface", "sunken", "ink", "muted", "line", "accent", "pine", "warn", "danger"),
         "categories": [{"url": "#", "name": name, "note": "", "picture": picture} for name in _categories()],
         "services": _services(picture),
         "price_lines": _price_lines(),
@@ -41,7 +40,8 @@ def samples(picture: dict) -> dict:
             {"question": "可以指定上次的阿姨吗?", "answer": "可以，下单时在“谁来”里选择她即可，只显示她有空的时间。"},
         ],
         "map": _map(),
-        "prose": "<h2>怎样算打扫干净</h2><p>台面无水渍，地面无毛发，垃圾带走。我们把每一步写成清单，做完一项勾一项。</p>"
+        "prose": "<h2>怎样算打扫干净</h2><p>台面无水渍，地面无毛发，垃圾带走。</p>"
+        "<p>我们把每一步写成清单，做完一项勾一项。</p>"
         "<ul><li>厨房先除油，再擦台面</li><li>卫生间干湿分开两块布</li></ul>",
     }
 
@@ -60,10 +60,39 @@ def _services(picture):
     rated = {"rating": {"score": "4.9", "count": "1,213"}}
     long = "全屋深度保洁与高温蒸汽除菌（含油烟机外壳、玻璃内侧与阳台）"
     return [
-        {"url": "#", "name": "日常保洁 2 小时", "picture": picture, "price": price("128", is_from=True), **free, **rated},
-        {"url": "#", "name": long, "summary": "两人一组，约 6 小时", "picture": picture, "price": price("1,280"), **free, **rated},
-        {"url": "#", "name": "空调挂机清洗", "picture": picture, "price": price("99", was="129"), "flag": "新上线", **free},
-        {"url": "#", "name": "钢琴搬运", "picture": picture, "price": price("600", is_from=True), "closed": "周四起可约", **rated},
+        {
+            "url": "#",
+            "name": "日常保洁 2 小时",
+            "picture": picture,
+            "price": price("128", is_from=True),
+            **free,
+            **rated,
+        },
+        {
+            "url": "#",
+            "name": long,
+            "summary": "两人一组，约 6 小时",
+            "picture": picture,
+            "price": price("1,280"),
+            **free,
+            **rated,
+        },
+        {
+            "url": "#",
+            "name": "空调挂机清洗",
+            "picture": picture,
+            "price": price("99", was="129"),
+            "flag": "新上线",
+            **free,
+        },
+        {
+            "url": "#",
+            "name": "钢琴搬运",
+            "picture": picture,
+            "price": price("600", is_from=True),
+            "closed": "周四起可约",
+            **rated,
+        },
     ]
 
 
@@ -90,7 +119,15 @@ def _booking_steps():
 def _week():
     marks = ("closed", "open", "few", "open", "open", "closed", "open")
     days = [
-        {"iso": f"2026-11-{23 + i}", "weekday": f"周{name}", "day": str(23 + i), "state": mark, "note": "", "url": "#", "is_selected": i == 1}
+        {
+            "iso": f"2026-11-{23 + i}",
+            "weekday": f"周{name}",
+            "day": str(23 + i),
+            "state": mark,
+            "note": "",
+            "url": "#",
+            "is_selected": i == 1,
+        }
         for i, (name, mark) in enumerate(zip("一二三四五六日", marks, strict=True))
     ]
     return {"label": "2026 年 11 月", "previous_url": "", "next_url": "#", "days": days}
@@ -110,7 +147,10 @@ def _parts():
                 slot("11:00-13:00", is_open=False, reason="附近的师傅都有约"),
             ],
         },
-        {"label": "下午", "slots": [slot("13:00-15:00", is_chosen=True), slot("14:00-16:00"), slot("16:00-18:00", note="+¥20")]},
+        {
+            "label": "下午",
+            "slots": [slot("13:00-15:00", is_chosen=True), slot("14:00-16:00"), slot("16:00-18:00", note="+¥20")],
+        },
         {"label": "晚上", "slots": [slot("18:00-20:00", note="+¥30")]},
     ]
 
@@ -118,7 +158,13 @@ def _parts():
 def _calendar():
     def day(number):
         closed = number % 7 == 1
-        mark = {"day": str(number), "iso": f"2026-11-{number:02}", "url": "" if closed or number < 22 else "#", "state": "open", "note": ""}
+        mark = {
+            "day": str(number),
+            "iso": f"2026-11-{number:02}",
+            "url": "" if closed or number < 22 else "#",
+            "state": "open",
+            "note": "",
+        }
         return {**mark, "is_today": number == 22, "is_selected": number == 24}
 
     cells = [None] * 6 + [day(number) for number in range(1, 31)] + [None] * 6
@@ -133,9 +179,21 @@ def _calendar():
 
 def _sizes():
     options = [
-        {"value": "s", "label": "60 平方米以内", "note": "约 2 小时，1 位阿姨", "price": price("128"), "is_chosen": True},
+        {
+            "value": "s",
+            "label": "60 平方米以内",
+            "note": "约 2 小时，1 位阿姨",
+            "price": price("128"),
+            "is_chosen": True,
+        },
         {"value": "m", "label": "60-90 平方米", "note": "约 3 小时，1 位阿姨", "price": price("188")},
-        {"value": "l", "label": "90 平方米以上", "price": price("298"), "is_closed": True, "reason": "您的地址暂不支持"},
+        {
+            "value": "l",
+            "label": "90 平方米以上",
+            "price": price("298"),
+            "is_closed": True,
+            "reason": "您的地址暂不支持",
+        },
     ]
     return {"name": "size", "label": "房子有多大?", "help": "按实际打扫的面积算，不含阳台。", "options": options}
 
@@ -143,20 +201,46 @@ def _sizes():
 def _add_ons():
     windows = {"name": "windows-count", "value": 4, "minimum": 1, "maximum": 20, "label": "擦玻璃内侧", "unit": "扇"}
     return [
-        {"name": "extra", "value": "windows", "label": "擦玻璃内侧", "note": "每扇 ¥15", "price": price("60"), "is_chosen": True, "quantity": windows},
+        {
+            "name": "extra",
+            "value": "windows",
+            "label": "擦玻璃内侧",
+            "note": "每扇 ¥15",
+            "price": price("60"),
+            "is_chosen": True,
+            "quantity": windows,
+        },
         {"name": "extra", "value": "fridge", "label": "冰箱除味", "note": "单门或双门", "price": price("80")},
     ]
 
 
 def _chooser():
     home = {"value": "1", "line": "衡山路 922 弄 5 号", "district": "徐汇区", "is_chosen": True}
-    far = {"value": "2", "line": "陈家镇北陈公路 1001 号", "district": "崇明区", "is_closed": True, "reason": "还没有开通"}
-    return {"name": "place", "query_name": "address", "query": "", "saved": [home, far], "candidates": [], "searched": False, "errors": []}
+    far = {
+        "value": "2",
+        "line": "陈家镇北陈公路 1001 号",
+        "district": "崇明区",
+        "is_closed": True,
+        "reason": "还没有开通",
+    }
+    return {
+        "name": "place",
+        "query_name": "address",
+        "query": "",
+        "saved": [home, far],
+        "candidates": [],
+        "searched": False,
+        "errors": [],
+    }
 
 
 def _scope():
     return {
-        "included": [{"text": "地面吸尘并湿拖"}, {"text": "厨房台面、水槽和灶台表面"}, {"text": "卫生间洁具消毒", "note": "干湿两块布，用完更换"}],
+        "included": [
+            {"text": "地面吸尘并湿拖"},
+            {"text": "厨房台面、水槽和灶台表面"},
+            {"text": "卫生间洁具消毒", "note": "干湿两块布，用完更换"},
+        ],
         "excluded": [{"text": "油烟机内部拆洗", "note": "请选择“油烟机清洗”"}, {"text": "外墙和高空玻璃"}],
         "conditions": [{"text": "家中需有水电，请收好贵重物品"}],
     }
@@ -192,28 +276,66 @@ def _events():
 
 def _histogram():
     rows = [("5 星", "1,012", 83), ("4 星", "150", 12), ("3 星", "36", 3), ("2 星", "9", 1), ("1 星", "6", 1)]
-    return {"score": "4.9", "count": "1,213 条评价", "rows": [{"label": a, "count": b, "percent": c} for a, b, c in rows]}
+    return {
+        "score": "4.9",
+        "count": "1,213 条评价",
+        "rows": [{"label": a, "count": b, "percent": c} for a, b, c in rows],
+    }
 
 
 def _reviews():
     author = {"name": "徐汇区 李女士", "initials": "李", "hue": "rose"}
-    about = {"author": author, "percent": 100, "label": "5 星", "when": "11月18日", "iso": "2026-11-18", "about": "60-90 平方米"}
+    about = {
+        "author": author,
+        "percent": 100,
+        "label": "5 星",
+        "when": "11月18日",
+        "iso": "2026-11-18",
+        "about": "60-90 平方米",
+    }
     return [
         {**about, "text": "水槽缝里的霉都刷掉了，走之前把垃圾也带下楼。", "tags": ["准时", "细致"]},
-        {**about, "percent": 60, "label": "3 星", "text": "打扫得干净，就是晚到了二十分钟。", "reply": "抱歉，路上堵车，已退您 ¥10。", "reply_by": "王阿姨回复"},
+        {
+            **about,
+            "percent": 60,
+            "label": "3 星",
+            "text": "打扫得干净，就是晚到了二十分钟。",
+            "reply": "抱歉，路上堵车，已退您 ¥10。",
+            "reply_by": "王阿姨回复",
+        },
     ]
 
 
 def _dimensions():
     choices = [{"value": value, "label": f"{value} 星"} for value in (5, 4, 3, 2, 1)]
-    return [{"name": name, "label": label, "value": value, "choices": choices} for name, label, value in (("a", "干净", 5), ("b", "准时", 3), ("c", "态度", 0))]
+    return [
+        {"name": name, "label": label, "value": value, "choices": choices}
+        for name, label, value in (("a", "干净", 5), ("b", "准时", 3), ("c", "态度", 0))
+    ]
 
 
 def _orders(picture):
     about = {"url": "#", "picture": picture, "iso": "2026-11-24T14:00+08:00"}
     return [
-        {**about, "name": "日常保洁 2 小时", "stage": "正在路上", "tone": "now", "when": "11月24日 周二 14:00-16:00", "who": "王秀兰 阿姨", "price": price("186", cents="80")},
-        {**about, "name": "空调挂机清洗", "stage": "已完成", "tone": "good", "when": "11月2日 周一 09:00", "who": "陈建国 师傅", "price": price("99"), "next": "写评价"},
+        {
+            **about,
+            "name": "日常保洁 2 小时",
+            "stage": "正在路上",
+            "tone": "now",
+            "when": "11月24日 周二 14:00-16:00",
+            "who": "王秀兰 阿姨",
+            "price": price("186", cents="80"),
+        },
+        {
+            **about,
+            "name": "空调挂机清洗",
+            "stage": "已完成",
+            "tone": "good",
+            "when": "11月2日 周一 09:00",
+            "who": "陈建国 师傅",
+            "price": price("99"),
+            "next": "写评价",
+        },
     ]
 
 
@@ -238,14 +360,23 @@ def _job():
 def _days():
     entry = {"url": "#", "until": "16:00", "service": "日常保洁 2 小时", "place": "徐汇区 衡山路"}
     return [
-        {"label": "今天 11月24日 周二", "entries": [{**entry, "time": "09:00", "stage": "已完成", "is_past": True}, {**entry, "time": "14:00", "stage": "下一单", "tone": "accent"}]},
+        {
+            "label": "今天 11月24日 周二",
+            "entries": [
+                {**entry, "time": "09:00", "stage": "已完成", "is_past": True},
+                {**entry, "time": "14:00", "stage": "下一单", "tone": "accent"},
+            ],
+        },
         {"label": "明天 11月25日 周三", "entries": [{**entry, "time": "10:00", "stage": "待接单", "tone": "warn"}]},
     ]
 
 
 def _letters():
     about = {"to": "138****0001", "channel": "短信", "when": "刚刚", "iso": "2026-11-24T13:20+08:00"}
-    return [{**about, "code": "482 913", "text": "验证码 482913，5 分钟内有效。请勿告诉他人。"}, {**about, "text": "王阿姨已出发，预计 13:52 到达。"}]
+    return [
+        {**about, "code": "482 913", "text": "验证码 482913，5 分钟内有效。请勿告诉他人。"},
+        {**about, "text": "王阿姨已出发，预计 13:52 到达。"},
+    ]
 
 
 def _map():
