@@ -4,6 +4,7 @@ A staticfiles finder: `pages/pages.css` and `pages/pages.js` exist for `{% stati
 in every mode, without a build step. Sources stay beside each other in `static/pages/css` and `static/pages/js`.
 """
 
+import gzip
 import hashlib
 import os
 import re
@@ -49,10 +50,11 @@ class BundleFinder(BaseFinder):
         return [found] if find_all or kwargs.get("all") else found
 
     def list(self, ignore_patterns):
-        """Both bundles, for collectstatic."""
+        """Both bundles, each with its compressed twin, for WhiteNoise and collectstatic."""
         for path in BUNDLES:
             self._written(path)
             yield path, self.storage
+            yield f"{path}.gz", self.storage
 
     def _written(self, path: str) -> Path:
         kind = path.rpartition(".")[2]
@@ -60,10 +62,17 @@ class BundleFinder(BaseFinder):
         newest = max(source.stat().st_mtime for source in (SOURCES / kind).glob(f"*.{kind}"))
         if not target.exists() or target.stat().st_mtime < newest:
             target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = target.with_suffix(f".{os.getpid()}.tmp")
-            fresh.write_text(stylesheet() if kind == "css" else script(), "utf-8")
-            fresh.replace(target)
+            text = (stylesheet() if kind == "css" else script()).encode()
+            _put(Path(f"{target}.gz"), gzip.compress(text, mtime=0))
+            _put(target, text)
         return target
+
+
+def _put(target: Path, content: bytes) -> None:
+    """Write a file in one step, so that a process that reads it meanwhile never sees half of it."""
+    fresh = Path(f"{target}.{os.getpid()}.tmp")
+    fresh.write_bytes(content)
+    fresh.replace(target)
 
 
 def _mark() -> str:
