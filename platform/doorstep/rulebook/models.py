@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from doorstep.kernel.search import ZhAutocompleteField, ZhSearchField
 from doorstep.kernel.texts import Texts
+from doorstep.rulebook import previews
 
 code_validator = RegexValidator(
     r"^[a-z0-9][a-z0-9-]*$", _("Use small letters, digits and hyphens, starting with a letter or digit.")
@@ -95,6 +96,13 @@ class Content(
     def released(self) -> dict:
         """Give everything that deciders and clients may read, as JSON."""
         raise TypeError(f"{type(self).__name__} must say what it releases.")
+
+    @property
+    def preview_modes(self):
+        return previews.modes_of(self)
+
+    def serve_preview(self, request, mode_name):
+        return previews.serve(self, request, mode_name)
 
     def unsettled(self) -> dict[str, str]:
         """Give what forbids publishing: field to sentence; empty when nothing does."""
