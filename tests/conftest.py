@@ -4,8 +4,10 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 from django.test.testcases import TransactionTestCase
 
+from doorstep.rulebook.book import forget
 from tests import databases
 from tests.settings import FOLDER
 
@@ -33,11 +35,10 @@ def _commits_are_undone_by_copying():
 
 @pytest.fixture(autouse=True)
 def _memory_starts_empty():
-    """No test sees what another cached."""
-    from django.core.cache import cache
-
+    """No test sees what another cached, nor a rulebook that was rolled back."""
     yield
     cache.clear()
+    forget()
 
 
 def pytest_unconfigure():
