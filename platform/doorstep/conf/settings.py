@@ -204,6 +204,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Doorstep <no-reply@doorstep.example>")
+# Modules of doorstep/messages/channels; short messages stay in the mailbox page of the demo.
+MESSAGE_CHANNELS = {"mail": "mail", "sms": "outbox" if DEMO else env.text("SMS_CHANNEL")}
 
 # Payments: folders of doorstep/payments/gateways; the simulator cannot be switched on outside the demo.
 PAYMENT_GATEWAYS = ["simulator"] if DEMO else []

@@ -61,6 +61,8 @@ class Machine:
 
 
 def machine(kind: str, *rows: tuple) -> Machine:
-    """Build a machine from rows (edge, "source source", target, "actor actor")."""
-    edges = {name: Edge(name, tuple(src.split()), dst, frozenset(who.split())) for name, src, dst, who in rows}
+    """Build a machine from rows (edge, "source source", target, "actor actor"); without actors anybody may take it."""
+    edges = {
+        name: Edge(name, tuple(src.split()), dst, frozenset(" ".join(who).split())) for name, src, dst, *who in rows
+    }
     return Machine(kind, edges)
