@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -23,7 +23,7 @@ def main() -> int:
     try:
         django.setup()
         prepare(fresh=os.environ.get("FRESH", "") not in ("", "0"))
-    except (CannotPrepare, ImproperlyConfigured) as reason:
+    except (CannotPrepare, CommandError, ImproperlyConfigured) as reason:
         print(f"Doorstep: {reason}", file=sys.stderr)
     except DatabaseError as problem:
         if connection.connection is not None:  # it was reached, so this is our fault and worth a traceback
