@@ -104,4 +104,7 @@ class FaqBlock(blocks.StructBlock):
 
 def plain(stream) -> list[dict]:
     """Give a stream of one-kind blocks as JSON: texts as {language: text}."""
-    return [{name: part.texts if isinstance(part, TextsValue) else part for name, part in item.value.items()} for item in stream]
+    return [
+        {name: part.texts if isinstance(part, TextsValue) else part for name, part in item.value.items()}
+        for item in stream
+    ]

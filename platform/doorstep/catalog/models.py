@@ -32,7 +32,10 @@ class Category(Content):
     name = TextsField(_("name"), max_length=40, help_text=_("Short, as customers say it."))
     summary = TextsField(_("summary"), max_length=200, blank=True, help_text=_("One sentence under the name."))
     provider_noun = TextsField(
-        _("what providers are called"), max_length=20, blank=True, help_text=_("师傅, 阿姨, 护理员 ... Empty: as the parent.")
+        _("what providers are called"),
+        max_length=20,
+        blank=True,
+        help_text=_("师傅, 阿姨, 护理员 ... Empty: as the parent."),
     )
     hue = models.CharField(
         _("tint"), max_length=10, choices=HUES, blank=True, help_text=_("Behind the drawing. Empty: as the parent.")
@@ -41,7 +44,12 @@ class Category(Content):
         _("drawing"), max_length=40, blank=True, help_text=_("Name of the drawing. Empty: as the parent.")
     )
     picture = models.ForeignKey(
-        "media.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("own picture")
+        "media.Picture",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("own picture"),
     )
     position = models.PositiveIntegerField(_("position"), default=100, help_text=_("Smaller numbers come first."))
     review_dimensions = TextsField(
@@ -109,7 +117,12 @@ class Service(Content):
     )
     scene = models.CharField(_("drawing"), max_length=40, blank=True, help_text=_("Empty: as the category."))
     picture = models.ForeignKey(
-        "media.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("own picture")
+        "media.Picture",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("own picture"),
     )
     unit = TextsField(_("unit"), max_length=20, help_text=_("What is counted: 小时, 台, ㎡."))
     quantity_min = models.PositiveIntegerField(_("least quantity"), default=1, validators=[MinValueValidator(1)])
@@ -141,7 +154,9 @@ class Service(Content):
     )
     is_pinned = models.BooleanField(_("pin on the popular shelf"), default=False)
     is_unlisted = models.BooleanField(_("leave out of shelves"), default=False)
-    new_until = models.DateField(_("new until"), null=True, blank=True, help_text=_("Stands on the new shelf until then."))
+    new_until = models.DateField(
+        _("new until"), null=True, blank=True, help_text=_("Stands on the new shelf until then.")
+    )
     position = models.PositiveIntegerField(_("position"), default=100, help_text=_("Smaller numbers come first."))
 
     release_kind = "service"

@@ -1,1 +1,5 @@
-"""Written in a moment."""
+"""Registers what journeys hear from below."""
+
+from doorstep.journeys import claiming, telling
+
+__all__ = ["claiming", "telling"]

@@ -28,7 +28,7 @@ class FileBell:
 
     def heard(self, name):
         try:
-            found = os.stat(self.folder / name)
+            found = (self.folder / name).stat()
         except FileNotFoundError:
             return "silence"
         return f"{found.st_mtime_ns}.{found.st_ino}"

@@ -1,7 +1,7 @@
 """Notices: declared by the room that announces, heard by rooms above. Down by call, up by notice."""
 
-from django.dispatch import Signal
 from django.db import transaction
+from django.dispatch import Signal
 
 
 class Notice(Signal):

@@ -39,7 +39,7 @@ def _cut_query(query):
     return query
 
 
-def SearchBackend(params):  # noqa: N802  (the name that Wagtail looks for)
+def SearchBackend(params):
     """Give the database's own search backend with every query cut as the texts are; all words must be found."""
     backend = chosen_backend(params)
 

@@ -12,7 +12,12 @@ ORDER = machine(
     ("accept", "awaiting_acceptance", "completed", "customer staff system"),
     ("close", "completed", "closed", "system"),
     ("give_up", "confirmed confirming", "unfulfillable", "system staff"),
-    ("cancel", "awaiting_payment confirming confirmed in_fulfilment", "cancelled", "customer provider staff partner system"),
+    (
+        "cancel",
+        "awaiting_payment confirming confirmed in_fulfilment",
+        "cancelled",
+        "customer provider staff partner system",
+    ),
 )
 
 VISIT = machine(

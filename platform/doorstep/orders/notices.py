@@ -1,6 +1,6 @@
-"""What orders and visits announce: each step, inside the transaction that takes it."""
+"""What orders announce upward, inside the transaction of what happened."""
 
 from doorstep.kernel.notices import Notice
 
-order_moved = Notice()  # order, step (the edge's name), by, data
-visit_moved = Notice()  # visit, step (the edge's name), by, data
+order_moved = Notice()  # order, step (edge of ORDER), by, data
+visit_moved = Notice()  # visit, step (edge of VISIT), by, data

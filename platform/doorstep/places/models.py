@@ -41,7 +41,10 @@ class City(Content):
         help_text=_("All times of this city are shown in this zone."),
     )
     currency = models.CharField(
-        _("currency"), max_length=3, default="CNY", help_text=_("Three letters, for example CNY. Never change it later.")
+        _("currency"),
+        max_length=3,
+        default="CNY",
+        help_text=_("Three letters, for example CNY. Never change it later."),
     )
     lat = models.FloatField(_("latitude of the centre"), validators=LATITUDE)
     lng = models.FloatField(_("longitude of the centre"), validators=LONGITUDE)

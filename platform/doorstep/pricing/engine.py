@@ -116,7 +116,13 @@ def _options(bill, prices: Prices, basket):
         each = prices.options.get(code, 0)
         if choice and each:
             bill.add(
-                "option", code, choice.name, each * quantity, rule="price/option", number=prices.number, quantity=quantity
+                "option",
+                code,
+                choice.name,
+                each * quantity,
+                rule="price/option",
+                number=prices.number,
+                quantity=quantity,
             )
 
 
@@ -151,7 +157,9 @@ def surcharges_for(book: Book, city: str, path: tuple[str, ...]) -> list[Entry]:
 def _guard(bill, prices: Prices):
     missing = prices.minimum_minor - bill.sum()
     if missing > 0:
-        bill.add("guard", "minimum", said(_("Up to the least price")), missing, rule="price/minimum", number=prices.number)
+        bill.add(
+            "guard", "minimum", said(_("Up to the least price")), missing, rule="price/minimum", number=prices.number
+        )
     elif bill.sum() < 0:
         bill.add("guard", "zero", said(_("Never below zero")), -bill.sum(), rule="guard/zero", number=prices.number)
 

@@ -29,9 +29,13 @@ class PriceList(Content):
         on_delete=models.PROTECT,
         related_name="price_lists",
         verbose_name=_("city"),
-        help_text=_("Empty: the platform's price, from which cities inherit. A service is sold only in cities with a list."),
+        help_text=_(
+            "Empty: the platform's price, from which cities inherit. A service is sold only in cities with a list."
+        ),
     )
-    is_sold = models.BooleanField(_("sold here"), default=True, help_text=_("Without it nobody can book the service here."))
+    is_sold = models.BooleanField(
+        _("sold here"), default=True, help_text=_("Without it nobody can book the service here.")
+    )
     base_minor = models.PositiveIntegerField(
         _("base price"), null=True, blank=True, help_text=_("For every visit, before quantity.") + " " + str(FEN)
     )
@@ -81,7 +85,9 @@ class PriceList(Content):
             "unit_minor": self.unit_minor,
             "minimum_minor": self.minimum_minor,
             "provider_percent": str(self.provider_percent) if self.provider_percent is not None else None,
-            "bands": [{"up_to": b.up_to, "price_minor": b.price_minor, "per_unit": b.per_unit} for b in self.bands.all()],
+            "bands": [
+                {"up_to": b.up_to, "price_minor": b.price_minor, "per_unit": b.per_unit} for b in self.bands.all()
+            ],
             "options": {o.code: o.price_minor for o in self.option_prices.all()},
             "addons": {a.code: a.price_minor for a in self.addon_prices.all()},
         }
@@ -93,7 +99,9 @@ class Band(Orderable):
     price_list = ParentalKey(PriceList, on_delete=models.CASCADE, related_name="bands")
     up_to = models.PositiveIntegerField(_("up to"), help_text=_("Greatest quantity of this band."))
     price_minor = models.PositiveIntegerField(_("price"), help_text=FEN)
-    per_unit = models.BooleanField(_("each"), default=False, help_text=_("On: the price counts for each unit of the order."))
+    per_unit = models.BooleanField(
+        _("each"), default=False, help_text=_("On: the price counts for each unit of the order.")
+    )
 
 
 class OptionPrice(Orderable):
@@ -138,7 +146,11 @@ class Surcharge(Content):
         _("until"), default=1440, validators=[MaxValueValidator(1440)], help_text=_("24:00 for the whole day.")
     )
     percent = models.DecimalField(
-        _("percent"), max_digits=5, decimal_places=2, default=0, help_text=_("Of the work without add-ons; negative: less.")
+        _("percent"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        help_text=_("Of the work without add-ons; negative: less."),
     )
     amount_minor = models.IntegerField(_("amount"), default=0, help_text=FEN)
 

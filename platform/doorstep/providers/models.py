@@ -44,7 +44,9 @@ class Provider(models.Model):
     home = models.ForeignKey(District, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("home"))
     lat = models.FloatField(_("latitude"), validators=LATITUDE)
     lng = models.FloatField(_("longitude"), validators=LONGITUDE)
-    radius_km = models.FloatField(_("radius"), null=True, blank=True, help_text=_("Kilometres around home; empty: areas only."))
+    radius_km = models.FloatField(
+        _("radius"), null=True, blank=True, help_text=_("Kilometres around home; empty: areas only.")
+    )
     areas = models.ManyToManyField(ServiceArea, blank=True, related_name="providers", verbose_name=_("service areas"))
     travel_mode = models.CharField(_("travels by"), max_length=10, choices=MODES, default="ebike")
     is_active = models.BooleanField(_("active"), default=True)
@@ -52,6 +54,7 @@ class Provider(models.Model):
     rating_count = models.PositiveIntegerField(default=0)
     jobs_done = models.PositiveIntegerField(default=0)
     declines = models.PositiveIntegerField(default=0)
+    roster_version = models.PositiveIntegerField(default=0)  # counts every change of hours, leave, skills and areas
     joined_on = models.DateField(_("joined"))
 
     objects = ProviderQuerySet.as_manager()
@@ -119,6 +122,4 @@ class Suspension(models.Model):
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["provider"], condition=Q(ends_at=None), name="suspension_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider"], condition=Q(ends_at=None), name="suspension_once")]

@@ -49,8 +49,7 @@ class HoursException(models.Model):
         ordering = ["on", "from_minute"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(from_minute__isnull=True, until_minute__isnull=True)
-                | Q(from_minute__lt=F("until_minute")),
+                condition=Q(from_minute__isnull=True, until_minute__isnull=True) | Q(from_minute__lt=F("until_minute")),
                 name="exception_order",
             )
         ]
@@ -83,6 +82,8 @@ class Claim(models.Model):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    first_cell = models.BigIntegerField()  # the same in quarters since 1970 UTC: [first_cell, end_cell)
+    end_cell = models.BigIntegerField()
     lat = models.FloatField()
     lng = models.FloatField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
@@ -92,10 +93,8 @@ class Claim(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="claim_order")]
         indexes = [
-            models.Index(
-                fields=["provider", "ends_at"], condition=~Q(state="released"), name="claim_provider_open"
-            ),
-            models.Index(fields=["city", "ends_at"], condition=~Q(state="released"), name="claim_city_open"),
+            models.Index(fields=["provider", "end_cell"], condition=~Q(state="released"), name="claim_provider_open"),
+            models.Index(fields=["city", "end_cell"], condition=~Q(state="released"), name="claim_city_open"),
         ]
 
 

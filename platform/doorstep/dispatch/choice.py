@@ -1,0 +1,93 @@
+"""Who does the job: hard constraints with reasons, then a weighted score. Pure; the same stages as availability."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from doorstep.places.geometry import distance_km
+from doorstep.rosters.availability import Query, Taken
+from doorstep.rosters.claims import closed_reason
+from doorstep.rosters.grid import QUARTER
+from doorstep.rosters.supply import Supply, Worker
+
+# Points at most for each; together 100.
+WEIGHTS = {"rating": 40, "near": 30, "level": 15, "light_day": 15}
+FAR_KM = 15
+PRIOR_STARS, PRIOR_COUNT = 4.5, 10  # a new provider starts as a good one
+FULL_DAY_MINUTES = 480
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One provider for one job: fits when against is empty; points 0 to 100; facts that the points come from."""
+
+    provider_id: int
+    code: str
+    against: tuple[str, ...]
+    points: int
+    km: float
+    stars: float
+    level: int
+    minutes_planned: int
+
+    @property
+    def fits(self) -> bool:
+        return not self.against
+
+    def as_json(self) -> list:
+        """Give a compact row: thousands of decisions are kept."""
+        return [self.code, self.points, list(self.against), self.km, self.stars, self.level, self.minutes_planned]
+
+
+def candidate_from(row: list) -> dict:
+    """Give a kept row as a dictionary."""
+    names = ("code", "points", "against", "km", "stars", "level", "minutes_planned")
+    return dict(zip(names, row, strict=True))
+
+
+def stars_of(worker: Worker) -> float:
+    """Give the mean of the stars, pulled to that of a good new provider while there are few."""
+    return (worker.rating_sum + PRIOR_STARS * PRIOR_COUNT) / (worker.rating_count + PRIOR_COUNT)
+
+
+def _planned(worker, query: Query, starts_at, taken: list[Taken]) -> int:
+    day = query.window.day_span(starts_at.astimezone(query.window.zone).date())
+    return sum((t.end - t.first) * QUARTER for t in taken if day >> max(query.window.place(t.first), 0) & 1)
+
+
+def _candidate(worker: Worker, query: Query, supply, starts_at, taken, declined) -> Candidate:
+    against = closed_reason(worker, query, supply, starts_at, taken)
+    if not against and worker.id in declined:
+        against = "declined"
+    km = distance_km(worker.home, query.point)
+    level = worker.skills.get(query.service, 0)
+    planned = _planned(worker, query, starts_at, taken)
+    points = (
+        WEIGHTS["rating"] * (stars_of(worker) - 1) / 4
+        + WEIGHTS["near"] * max(0.0, 1 - km / FAR_KM)
+        + WEIGHTS["level"] * min(level, 3) / 3
+        + WEIGHTS["light_day"] * max(0.0, 1 - planned / FULL_DAY_MINUTES)
+    )
+    return Candidate(
+        worker.id, worker.code, (against,) if against else (), round(points), round(km, 1),
+        round(stars_of(worker), 2), level, planned,
+    )  # fmt: skip
+
+
+def rank(
+    query: Query,
+    supply: Supply,
+    starts_at: datetime,
+    taken: dict[int, list[Taken]],
+    *,
+    workers: Iterable[Worker] | None = None,
+    declined: frozenset[int] = frozenset(),
+) -> list[Candidate]:
+    """Rank the providers of a service for one start, the fit ones first, best first; the unfit keep their reason.
+
+    Takes:  workers, by default all who have the skill; declined, ids of those who said no to this job.
+    Source: F77, F67.
+    """
+    asked = supply.by_service.get(query.service, []) if workers is None else workers
+    found = [_candidate(w, query, supply, starts_at, taken.get(w.id, []), declined) for w in asked]
+    return sorted(found, key=lambda c: (not c.fits, -c.points, c.km, c.code))

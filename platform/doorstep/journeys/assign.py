@@ -1,0 +1,134 @@
+"""Give the job to somebody: the held provider after payment, the next best after a no, whom staff choose by hand."""
+
+from django.db import transaction
+
+from doorstep.dispatch.models import Declining, Dispatching
+from doorstep.journeys.facts import scene_of
+from doorstep.journeys.place import query_at, ranked_for
+from doorstep.kernel import clock, log, timers
+from doorstep.kernel.actors import THE_SYSTEM
+from doorstep.kernel.refusals import NotAllowed, refuse_unless
+from doorstep.orders import actions, rights
+from doorstep.orders.models import Order, Visit
+from doorstep.policies.terms import terms_for
+from doorstep.providers.models import Provider
+from doorstep.rosters.claims import claim_time, make_firm, release_claim
+from doorstep.rosters.refusals import SlotTaken
+from doorstep.rulebook.book import book
+
+TRIES = 8
+
+
+def terms_of(order: Order):
+    """Give the terms that hold now for an order's city and category."""
+    rules = book()
+    return terms_for(rules, order.city.code, scene_of(rules, order.city.code, order.service).service.path)
+
+
+def after_payment(order: Order) -> Visit:
+    """Make the held time firm and assign the provider who was best when it was held; in the payment's transaction.
+
+    Refuses: SlotTaken, when the hold was swept before the money came.
+    """
+    visit = actions.current_visit(order)
+    make_firm(visit.claim)
+    hold = visit.claim.hold
+    record(visit, visit.claim.provider, hold.reasons.get("candidates", []), by=THE_SYSTEM)
+    actions.move_visit(visit, "offer", by=THE_SYSTEM)
+    actions.assign(visit, visit.claim.provider, by=THE_SYSTEM, terms=terms_of(order))
+    return visit
+
+
+def record(visit, provider, candidates, *, by, note=""):
+    Dispatching.objects.create(
+        city_id=visit.city_id,
+        visit=visit,
+        chosen=provider,
+        candidates=candidates,
+        by_id=by.user_id,
+        note=note[:200],
+        book_number=book().number,
+        at=clock.now(),
+    )
+
+
+def candidates(visit: Visit):
+    """Rank everybody with the skill for a visit, the unfit with their reason; those who declined among these."""
+    order = visit.order
+    scene = scene_of(book(), order.city.code, order.service)
+    query = query_at(scene, order.lat, order.lng, order.minutes, visit.starts_at, staff=True)
+    declined = frozenset(Declining.objects.filter(visit=visit).values_list("provider_id", flat=True))
+    return ranked_for(scene, query, visit.starts_at, declined=declined, without=visit.claim_id)
+
+
+@transaction.atomic
+def assign_best(visit: Visit) -> Visit:
+    """Assign an offered visit to the best candidate; when nobody fits it stays offered and staff are alerted (E3)."""
+    visit = actions.lock_visit(visit)
+    if visit.state != Visit.State.OFFERING:
+        return visit
+    ranked = candidates(visit)
+    rows = [candidate.as_json() for candidate in ranked]
+    for candidate in [c for c in ranked if c.fits][:TRIES]:
+        try:
+            with transaction.atomic():
+                _take_over(visit, candidate.provider_id)
+        except SlotTaken:
+            continue
+        provider = Provider.objects.get(pk=candidate.provider_id)
+        record(visit, provider, rows, by=THE_SYSTEM)
+        actions.assign(visit, provider, by=THE_SYSTEM, terms=terms_of(visit.order))
+        timers.cancel_timer("unassigned", visit)
+        return visit
+    record(visit, None, rows, by=THE_SYSTEM)
+    actions.watch_unassigned(visit, terms_of(visit.order))
+    return visit
+
+
+def _take_over(visit: Visit, provider_id: int) -> None:
+    """Move the visit's time to another provider: claim there, give back here, in one transaction."""
+    order, old = visit.order, visit.claim
+    scene = scene_of(book(), order.city.code, order.service)
+    query = query_at(scene, order.lat, order.lng, order.minutes, visit.starts_at, staff=True)
+    without = old.pk if old and old.provider_id == provider_id else None
+    if without:
+        release_claim(old)
+    claim = claim_time(provider_id, query, visit.starts_at, city_id=visit.city_id, held_until=None, without=without)
+    if old and not without:
+        release_claim(old)
+    Visit.objects.filter(pk=visit.pk).update(claim=claim)
+    visit.claim = claim
+
+
+@transaction.atomic
+def reoffer(visit: Visit, *, by, reason: str, data=None) -> Visit:
+    """Take a visit from its provider and give back their time; the caller then assigns anew."""
+    visit = actions.lock_visit(visit)
+    timers.cancel_timer("answer", visit)
+    if visit.claim:
+        release_claim(visit.claim)
+    actions.move_visit(visit, "reoffer", by=by, reason=reason, data=data, provider_id=None, claim_id=None)
+    visit.provider = visit.claim = None
+    return visit
+
+
+@transaction.atomic
+def reassign(visit: Visit, provider: Provider, *, by, note: str) -> Visit:
+    """Let staff choose the provider by hand from the ranked list.
+
+    Takes:   note, why; kept with the decision and every candidate's reasons.
+    Refuses: NotAllowed, WrongState, SlotTaken, SlotClosed with the reason. Nothing is written then.
+    Source:  F67.
+    """
+    refuse_unless(rights.may_dispatch(by, visit), NotAllowed)
+    visit = actions.lock_visit(visit)
+    ranked = candidates(visit)
+    data = {"to": provider.code}
+    if visit.state != Visit.State.OFFERING:
+        visit = reoffer(visit, by=by, reason=note, data=data)
+    _take_over(visit, provider.pk)
+    record(visit, provider, [c.as_json() for c in ranked], by=by, note=note)
+    actions.assign(visit, provider, by=by, terms=terms_of(visit.order), data=data)
+    timers.cancel_timer("unassigned", visit)
+    log.write(visit, "reassigned", by=by, reason=note, data=data)
+    return visit

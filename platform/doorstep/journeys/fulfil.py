@@ -1,0 +1,195 @@
+"""The provider does the job: accept or decline, on the way, at the door, working, done. Every step leaves its evidence."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.dispatch.models import Declining
+from doorstep.journeys import assign
+from doorstep.journeys.cancel import end_by_no_show
+from doorstep.kernel import clock, timers
+from doorstep.kernel.refusals import Invalid, NotAllowed, TooMany, WrongState, refuse_unless
+from doorstep.orders import actions, rights
+from doorstep.orders.machines import VISIT
+from doorstep.orders.models import Visit
+from doorstep.orders.refusals import TooEarly, TooFar, WrongCode
+from doorstep.places.geometry import Point, distance_km
+from doorstep.providers.models import Provider
+
+MOST_CODE_TRIES = 6
+DECLINE_REASONS = [
+    ("too_far", _("too far away")),
+    ("no_time", _("no time then")),
+    ("ill", _("ill")),
+    ("skill", _("not my trade")),
+    ("customer", _("difficult with this customer")),
+    ("other", _("something else")),
+]
+STEPS = ("acknowledge", "depart", "arrive", "start", "pause", "resume", "finish", "miss_customer")
+
+
+class UnknownStep(Invalid):
+    code = "unknown_step"
+
+
+def next_steps(visit: Visit) -> list[str]:
+    """Give the names of the steps that the provider can take now, the usual one first."""
+    return [step for step in STEPS if VISIT.allows(visit.state, step)]
+
+
+def _mine(visit: Visit, by) -> Visit:
+    refuse_unless(rights.may_work(by, visit), NotAllowed)
+    locked = actions.lock_visit(visit)
+    refuse_unless(rights.may_work(by, locked), NotAllowed)
+    return locked
+
+
+@transaction.atomic
+def acknowledge(visit: Visit, *, by) -> Visit:
+    """Accept the job. Refuses: NotAllowed, WrongState. Source: F48, E2."""
+    visit = _mine(visit, by)
+    actions.move_visit(visit, "acknowledge", by=by, answer_due_at=None)
+    timers.cancel_timer("answer", visit)
+    return visit
+
+
+@transaction.atomic
+def decline(visit: Visit, *, by, reason: str, note: str = "") -> None:
+    """Decline the job with a reason of the list; the next best provider is asked at once.
+
+    Refuses: NotAllowed, Invalid (reason not of the list), WrongState. Source: F48.
+    """
+    refuse_unless(reason in dict(DECLINE_REASONS), Invalid)
+    visit = _mine(visit, by)
+    provider = visit.provider
+    visit = assign.reoffer(visit, by=by, reason=reason)
+    Declining.objects.create(
+        city_id=visit.city_id, visit=visit, provider=provider, reason=reason, note=note[:200], at=clock.now()
+    )
+    Provider.objects.filter(pk=provider.pk).update(declines=F("declines") + 1)
+    assign.assign_best(visit)
+
+
+@transaction.atomic
+def depart(visit: Visit, *, by) -> Visit:
+    """Set off to the customer. Refuses: NotAllowed, WrongState."""
+    visit = _mine(visit, by)
+    actions.move_visit(visit, "depart", by=by, en_route_at=clock.now())
+    if visit.order.state == "confirmed":
+        actions.move_order(visit.order, "begin", by=by)
+    return visit
+
+
+@transaction.atomic
+def arrive(visit: Visit, *, by, lat=None, lng=None, note: str = "") -> Visit:
+    """Stand at the door: near it by position, or with a note that says why the map is wrong.
+
+    Refuses: NotAllowed, WrongState, TooFar with facts metres. Source: F49 (place check).
+    """
+    visit = _mine(visit, by)
+    terms = assign.terms_of(visit.order)
+    metres = _metres(visit, lat, lng)
+    near = metres is not None and metres <= terms.arrival_radius_m
+    if not near and not note.strip():
+        raise TooFar(metres=metres)
+    data = {"metres": metres, "note": note[:200]}
+    actions.move_visit(visit, "arrive", by=by, arrived_at=clock.now(), data=data)
+    return visit
+
+
+def _metres(visit, lat, lng) -> int | None:
+    try:
+        here = Point(float(lat), float(lng))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return round(distance_km(here, Point(visit.order.lat, visit.order.lng)) * 1000) if here.is_valid else None
+
+
+def start(visit: Visit, *, by, code: str) -> Visit:
+    """Begin the work with the six digits that the customer tells at the door (服务码).
+
+    Refuses: NotAllowed, WrongState, TooEarly, WrongCode (counted), TooMany after six wrong tries. Source: F56, E6.
+    """
+    with transaction.atomic():
+        visit = _mine(visit, by)
+        refuse_unless(VISIT.allows(visit.state, "start"), _wrong(visit, "start"))
+        early = assign.terms_of(visit.order).early_start_minutes
+        refuse_unless(clock.now() >= visit.starts_at - timedelta(minutes=early), TooEarly)
+        refuse_unless(visit.code_tries < MOST_CODE_TRIES, TooMany)
+        right = str(code).strip() == visit.door_code
+        if right:
+            actions.move_visit(visit, "start", by=by, started_at=clock.now(), data={"code": True})
+        else:  # the count must outlive the refusal
+            Visit.objects.filter(pk=visit.pk).update(code_tries=F("code_tries") + 1)
+    refuse_unless(right, WrongCode)
+    return visit
+
+
+def _wrong(visit, step):
+    return WrongState(state=visit.state, step=step)
+
+
+@transaction.atomic
+def pause(visit: Visit, *, by, reason: str = "") -> Visit:
+    """Stop the clock, for parts or at the customer's wish. Refuses: NotAllowed, WrongState."""
+    visit = _mine(visit, by)
+    actions.move_visit(visit, "pause", by=by, reason=reason)
+    return visit
+
+
+@transaction.atomic
+def resume(visit: Visit, *, by) -> Visit:
+    """Go on after a pause. Refuses: NotAllowed, WrongState."""
+    visit = _mine(visit, by)
+    actions.move_visit(visit, "resume", by=by)
+    return visit
+
+
+@transaction.atomic
+def finish(visit: Visit, *, by, note: str = "") -> Visit:
+    """Report the work as done; the customer confirms, or it confirms itself after a day (E9). Refuses: NotAllowed, WrongState."""
+    visit = _mine(visit, by)
+    actions.move_visit(visit, "finish", by=by, done_at=clock.now(), data={"note": note[:200]})
+    actions.finish_order(visit.order, by=by, terms=assign.terms_of(visit.order))
+    return visit
+
+
+@transaction.atomic
+def miss_customer(visit: Visit, *, by, note: str = "") -> Visit:
+    """Report that nobody opened after the waiting time (E7): the order ends with the no-show fee.
+
+    Refuses: NotAllowed, WrongState, TooEarly while the waiting time runs.
+    """
+    visit = _mine(visit, by)
+    refuse_unless(VISIT.allows(visit.state, "miss_customer"), _wrong(visit, "miss_customer"))
+    wait = timedelta(minutes=assign.terms_of(visit.order).no_show_minutes)
+    since = max(visit.arrived_at, visit.starts_at)
+    refuse_unless(clock.now() >= since + wait, TooEarly)
+    actions.move_visit(visit, "miss_customer", by=by, reason=note, data={"note": note[:200]})
+    end_by_no_show(visit.order, by=by)
+    return visit
+
+
+def advance(visit: Visit, step: str, *, by, **evidence) -> Visit:
+    """Take a step by its name, with its evidence (start: code; arrive: lat, lng, note; pause: reason).
+
+    Refuses: UnknownStep, and what the step refuses.
+    """
+    known = {
+        "acknowledge": (acknowledge, ()),
+        "depart": (depart, ()),
+        "arrive": (arrive, ("lat", "lng", "note")),
+        "start": (start, ("code",)),
+        "pause": (pause, ("reason",)),
+        "resume": (resume, ()),
+        "finish": (finish, ("note",)),
+        "miss_customer": (miss_customer, ("note",)),
+    }
+    refuse_unless(step in known, UnknownStep)
+    function, names = known[step]
+    given = {name: evidence[name] for name in names if evidence.get(name) is not None}
+    if step == "start":
+        given.setdefault("code", "")
+    return function(visit, by=by, **given)

@@ -1,0 +1,113 @@
+"""Paying: begin a try, hear how it ended, confirm the order or give late money back. The same news twice changes nothing."""
+
+from django.conf import settings
+from django.db import transaction
+
+from doorstep.journeys import assign
+from doorstep.kernel import clock, timers
+from doorstep.kernel.actors import THE_SYSTEM
+from doorstep.kernel.models import Timer
+from doorstep.kernel.refusals import Invalid, NotFound, Refusal, refuse_unless
+from doorstep.orders.actions import confirm_paid, current_visit
+from doorstep.orders.models import Order
+from doorstep.payments import actions, gateways
+from doorstep.payments.gateways.simulator import gateway as simulator
+from doorstep.payments.models import PaymentAttempt, PaymentNode
+from doorstep.payments.notices import payment_failed
+from doorstep.rosters.claims import make_firm
+
+State = PaymentAttempt.State
+PAID = (State.SUCCEEDED, State.LATE)  # money came: no later news can change it
+
+
+def start_payment(order: Order, *, method: str, by, return_url: str = "") -> PaymentAttempt:
+    """Begin a try to pay an order.
+
+    Takes:   method: wechat, alipay or card; return_url, where the customer goes afterwards (the door has checked it).
+    Gives:   the PaymentAttempt; checkout_url(attempt) is where to pay.
+    Refuses: NotAllowed, NothingDue, UnknownMethod. Nothing is written then.
+    Source:  F32.
+    """
+    attempt = actions.open_attempt(order, method=method, by=by)
+    attempt.return_url = return_url
+    return attempt
+
+
+def checkout_url(attempt: PaymentAttempt) -> str:
+    """Give the address of the channel's page on which an attempt just begun is paid."""
+    return gateways.gateway(attempt.gateway).checkout_url(attempt, getattr(attempt, "return_url", ""))
+
+
+def receive(gateway_code: str, body: bytes, headers) -> PaymentAttempt:
+    """Hear a channel's callback. Refuses: NotFound, for a channel not in use; ForgedCallback; UnknownAttempt."""
+    refuse_unless(gateway_code in settings.PAYMENT_GATEWAYS, NotFound)
+    told = gateways.gateway(gateway_code).read_callback(body, headers)
+    return settle(told.attempt, outcome=told.outcome, event_id=told.event_id)
+
+
+def simulate(attempt_number: str, outcome: str) -> PaymentAttempt:
+    """Press a button of the simulator's page: it tells us with a signed callback, as a channel would."""
+    body, headers = simulator.callback(attempt_number, outcome)
+    return receive(simulator.code, body, headers)
+
+
+@transaction.atomic
+def settle(attempt_number: str, *, outcome: str, event_id: str) -> PaymentAttempt:
+    """Take note of how a try ended; the first news of money counts, everything after it changes nothing.
+
+    Takes:   outcome: succeeded, failed, abandoned; late, which only the simulator tells: it lets the time kept for the
+             order run out first.
+    Gives:   the PaymentAttempt: succeeded, failed, abandoned; late when the order was no longer waiting for it.
+             Failed and abandoned keep the order's time, so that another try can follow.
+    Refuses: UnknownAttempt, Invalid. Nothing is written then.
+    Source:  F32, F34; orders.md awaiting_payment.
+    """
+    refuse_unless(outcome in ("succeeded", "failed", "abandoned", "late"), Invalid, field="outcome")
+    order, node, attempt = actions.locked_attempt(attempt_number)
+    is_repeated = PaymentAttempt.objects.filter(event_id=event_id).exists()
+    if attempt.state in PAID or is_repeated:
+        return attempt
+    if outcome in ("failed", "abandoned"):
+        return _without_money(attempt, outcome, event_id)
+    if outcome == "late":
+        _let_time_run_out(order, node)
+    return _with_money(order, node, attempt, event_id)
+
+
+def _without_money(attempt, outcome, event_id):
+    if attempt.state != State.OPEN:
+        return attempt
+    actions.end_attempt(attempt, outcome, event_id)
+    if outcome == State.FAILED:
+        payment_failed.tell(attempt=attempt)
+    return attempt
+
+
+def _with_money(order, node, attempt, event_id):
+    """Confirm the order, or give the money back when its time is gone, it has ended, or it is paid already."""
+    if order.state == Order.State.AWAITING_PAYMENT and node.state == PaymentNode.State.DUE:
+        visit = current_visit(order)
+        try:
+            with transaction.atomic():
+                actions.capture(attempt)
+                make_firm(visit.claim)
+                confirm_paid(order, by=THE_SYSTEM)
+        except Refusal:  # the time was given away in the moment between
+            order.refresh_from_db()
+            node.refresh_from_db()
+        else:
+            actions.end_attempt(attempt, State.SUCCEEDED, event_id)
+            assign.after_payment(order)
+            return attempt
+    actions.return_late(attempt)
+    return actions.end_attempt(attempt, State.LATE, event_id)
+
+
+def _let_time_run_out(order, node):
+    """Be the moment after the order's time: fire its timer as if the clock stood there."""
+    timer = Timer.objects.filter(kind="unpaid", record_id=order.pk, fired_at=None, cancelled_at=None).first()
+    if timer:
+        with clock.at(max(clock.now(), timer.due_at)):
+            timers.fire(timer)
+    order.refresh_from_db()
+    node.refresh_from_db()

@@ -1,0 +1,209 @@
+"""Who is told what: the matrix of step and audience, and the variables of the messages. Each side hears of a step once."""
+
+from datetime import timedelta
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.utils.translation import override
+
+from doorstep.catalog.tree import catalogue
+from doorstep.kernel.models import Event
+from doorstep.kernel.money import written
+from doorstep.kernel.saying import spoken_time
+from doorstep.kernel.texts import Texts, spoken
+from doorstep.messages import actions
+from doorstep.orders.models import Cancellation, Reschedule
+from doorstep.orders.notices import order_moved, visit_moved
+from doorstep.payments.notices import money_refunded, payment_failed
+from doorstep.people.notices import code_made
+from doorstep.places.atlas import atlas
+from doorstep.reviews.notices import review_replied, review_written
+from doorstep.rulebook.book import book
+
+CUSTOMER, PROVIDER = "customer", "provider"
+# step of the order: event, audiences
+ORDER_STEPS = {
+    "place": ("order.placed", (CUSTOMER,)),
+    "expire": ("order.expired", (CUSTOMER,)),
+    "pay": ("order.confirmed", (CUSTOMER,)),
+    "cancel": ("order.cancelled", (CUSTOMER, PROVIDER)),
+    "give_up": ("order.unfulfillable", (CUSTOMER,)),
+}
+# step of the visit: event, audiences
+VISIT_STEPS = {
+    "assign": ("visit.assigned", (CUSTOMER, PROVIDER)),
+    "acknowledge": ("visit.acknowledged", (CUSTOMER, PROVIDER)),
+    "depart": ("visit.en_route", (CUSTOMER,)),
+    "arrive": ("visit.arrived", (CUSTOMER,)),
+    "start": ("visit.started", (CUSTOMER,)),
+    "finish": ("visit.finished", (CUSTOMER,)),
+    "verify": ("visit.verified", (CUSTOMER, PROVIDER)),
+}
+ORDER_PATHS = {CUSTOMER: "account/orders/{number}/", PROVIDER: "work/jobs/{number}/"}
+
+
+@receiver(order_moved)
+def order_step(order, step, by, data, **_rest):
+    """Tell both sides of a step of the order."""
+    if step in ORDER_STEPS and not (data or {}).get("silent"):
+        event, audiences = ORDER_STEPS[step]
+        _tell(event, order, _visit_of(order), audiences, record=order, step=step)
+
+
+@receiver(visit_moved)
+def visit_step(visit, step, by, data, **_rest):
+    """Tell both sides of a step of a visit; moving it is told once, not again as an assignment."""
+    if (data or {}).get("silent"):
+        return
+    if step == "supersede":
+        _moved(visit)
+    elif step == "assign":
+        _assigned(visit, data or {})
+    elif step in VISIT_STEPS:
+        event, audiences = VISIT_STEPS[step]
+        _tell(event, visit.order, visit, audiences, record=visit, step=step)
+
+
+def _assigned(visit, data):
+    """A first provider, another one instead, or the same one at the new time, which the move has told."""
+    before = visit.order.visits.filter(superseded_by=visit).values_list("provider_id", flat=True).first()
+    if before == visit.provider_id and before is not None:
+        return
+    earlier = Event.objects.filter(kind="visit", record_id=visit.pk, step="assign").count()
+    event = "visit.reassigned" if earlier > 1 else "visit.assigned"
+    _tell(event, visit.order, visit, VISIT_STEPS["assign"][1], record=visit, step="assign")
+
+
+def _moved(old):
+    """The customer hears the new time; so does a provider who keeps the job, one who does not hears that it is free."""
+    new = old.superseded_by
+    if new is None:
+        return
+    _tell("order.rescheduled", old.order, new, (CUSTOMER,), record=old, step="supersede")
+    if old.provider_id and new.claim_id and new.claim.provider_id == old.provider_id:
+        _tell("order.rescheduled", old.order, new, (PROVIDER,), record=old, step="supersede", provider=old.provider)
+    elif old.provider_id:
+        _tell("order.cancelled", old.order, old, (PROVIDER,), record=old, step="supersede")
+
+
+@receiver(payment_failed)
+def payment_did_not_work(attempt, **_rest):
+    order = attempt.node.order
+    _tell("payment.failed", order, _visit_of(order), (CUSTOMER,), record=attempt, step="fail")
+
+
+@receiver(money_refunded)
+def money_went_back(refund, **_rest):
+    order = refund.node.order
+    extra = {"refund": written(refund.amount_minor, order.currency)}
+    _tell("payment.refunded", order, _visit_of(order), (CUSTOMER,), record=refund, step="refund", extra=extra)
+
+
+@receiver(review_written)
+def review_was_written(review, **_rest):
+    _tell("review.published", review.order, _visit_of(review.order), (PROVIDER,), record=review, step="write",
+          provider=review.provider)  # fmt: skip
+
+
+@receiver(review_replied)
+def review_was_answered(review, **_rest):
+    _tell("review.replied", review.order, _visit_of(review.order), (CUSTOMER,), record=review, step="reply",
+          provider=review.provider)  # fmt: skip
+
+
+@receiver(code_made)
+def code_was_made(kind, contact, code, minutes, language, key, **_rest):
+    """Send a log-in code to where it was asked for, by short message or mail."""
+    via = "sms" if kind == "phone" else "mail"
+    variables = {"code": code, "minutes": minutes}
+    actions.queue(
+        "login.code", audience=CUSTOMER, variables=variables, key=key, contact=contact, via=via, language=language
+    )
+
+
+def _visit_of(order):
+    return order.visits.select_related("provider__user").exclude(state="superseded").last()
+
+
+def _tell(event, order, visit, audiences, *, record, step, provider=None, extra=None):
+    provider = provider or (visit.provider if visit else None)
+    key = _key(record, step)
+    for audience in audiences:
+        user = order.customer if audience == CUSTOMER else getattr(provider, "user", None)
+        if user is None:
+            continue
+        language = order.language if audience == CUSTOMER and user.is_guest else user.language
+        actions.queue(
+            event,
+            audience=audience,
+            user=user,
+            city=order.city,
+            order_id=order.pk,
+            variables=variables_of(order, visit, provider, audience, language, extra),
+            key=key,
+            language=language,
+        )
+
+
+def _key(record, step) -> str:
+    """Name a step by its entry in the log: the step taken again is told again, the same one announced twice is not."""
+    kind = record._meta.model_name
+    taken = Event.objects.filter(kind=kind, record_id=record.pk, step=step).order_by("pk").last()
+    return f"{kind}/{record.pk}/{step}/{taken.pk if taken else 0}"
+
+
+def variables_of(order, visit, provider, audience: str, language: str, extra=None) -> dict:
+    """Give the variables of a message about an order, in the reader's language; never contact data."""
+    with override(language):
+        city = atlas(book()).city(order.city.code)
+        zone = ZoneInfo(order.city.time_zone)
+        starts_at, ends_at = (visit.starts_at, visit.ends_at) if visit else (order.starts_at, None)
+        ends_at = ends_at or starts_at + timedelta(minutes=order.minutes)
+        return {
+            "order": {
+                "number": order.number,
+                "service": spoken(order.service_name, language),
+                "total": written(order.total_minor, order.currency),
+                "starts": spoken_time(starts_at, ends_at, zone, language),
+                "place": _place(order),
+                "refund": "",
+                "fee": "",
+                "link": link_to(order, visit, audience, language),
+                **_costs(order, visit),
+                **(extra or {}),
+            },
+            "provider": {"name": str(provider) if provider else "", "noun": _noun(order, language)},
+            "customer": {"name": order.customer.name},
+            "platform": {"name": settings.WAGTAIL_SITE_NAME, "phone": city.phone if city else ""},
+        }
+
+
+def _place(order) -> str:
+    """The district and the known place near the door, never the door."""
+    return " ".join(part for part in (str(order.district) if order.district else "", order.place) if part)
+
+
+def _noun(order, language) -> str:
+    category = catalogue(book()).categories.get(order.category)
+    return Texts(category.provider_noun).in_(language) if category else ""
+
+
+def _costs(order, visit) -> dict[str, str]:
+    """What cancelling or the last move cost and gives back; free ones are left empty, so that templates stay silent."""
+    cancelled = Cancellation.objects.filter(order=order).first()
+    if cancelled:
+        fee_minor, refund_minor = cancelled.fee_minor, cancelled.refund_minor
+    else:
+        moved = Reschedule.objects.filter(order=order).last()
+        fee_minor, refund_minor = (moved.fee_minor if moved else 0), 0
+    shown = {"fee": fee_minor, "refund": refund_minor}
+    return {name: written(minor, order.currency) for name, minor in shown.items() if minor}
+
+
+def link_to(order, visit, audience: str, language: str) -> str:
+    """Give the absolute address of the order or job in the reader's language (the default one has no prefix)."""
+    prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
+    number = order.number if audience == CUSTOMER or visit is None else visit.number
+    return urljoin(settings.BASE_URL, f"/{prefix}{ORDER_PATHS[audience].format(number=number)}")

@@ -1,0 +1,51 @@
+"""Every way in which orders say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.kernel.refusals import Invalid, NotFound, Refusal
+
+
+class NotServed(Refusal):
+    code = "not_served"
+    says = _("Nobody comes to this address yet.")
+
+
+class NotSold(NotFound):
+    code = "not_sold"
+    says = _("This service is not offered in this city.")
+
+
+class HoldExpired(Refusal):
+    code = "hold_expired"
+    says = _("The time was kept for you and has run out. You can take a new one.")
+    status = 410
+
+
+class TooLateToCancel(Refusal):
+    code = "too_late_to_cancel"
+    says = _("This order can no longer be cancelled here. Please call us.")
+
+
+class TooLateToMove(Refusal):
+    code = "too_late_to_move"
+    says = _("This visit can no longer be moved here. Please call us.")
+
+
+class WrongCode(Refusal):
+    code = "wrong_code"
+    says = _("This is not the service code. Ask the customer for the six digits.")
+
+
+class TooFar(Refusal):
+    code = "too_far"
+    says = _("You are not at the door yet. If the place on the map is wrong, say so in a note.")
+
+
+class TooEarly(Refusal):
+    code = "too_early"
+    says = _("It is too early to start.")
+
+
+class BadDoor(Invalid):
+    code = "bad_door"
+    says = _("Please fill in the address and whom to call.")

@@ -1,0 +1,183 @@
+"""The one answer to "is this time free": a pure function from rosters, claims, travel, calendar and terms to bits.
+
+Listing, explaining and claiming all call open_starts, so that every listed slot is bookable and every bookable time is
+listed. Each stage keeps the starts that are still possible; the first stage that loses one is its reason.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from doorstep.places.geometry import Point
+from doorstep.places.travel import travel_minutes
+from doorstep.policies.terms import Terms
+from doorstep.rosters.grid import QUARTER, Tally, Window, cell_after, cells_for, span, starts_with_room
+from doorstep.rosters.supply import Supply, Worker
+
+# In the order in which a start is lost; the first that fits is told.
+GENERAL = ("past", "lead_time", "cutoff", "horizon", "closed_day")
+PERSONAL = ("off_hours", "leave", "busy", "travel", "day_cap")
+UNFIT = ("not_served", "no_skill", "area", "suspended", "no_badge")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A claim as availability sees it: quarters [first, end) of a provider, and where."""
+
+    first: int
+    end: int
+    point: Point
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked: a service of so many minutes at a point, in a window, as seen at an instant."""
+
+    service: str
+    point: Point
+    areas: frozenset[int]
+    minutes: int
+    window: Window
+    terms: Terms
+    now: datetime
+    closed_days: frozenset = frozenset()
+    badge: str = ""
+    ignores_lead: bool = False  # staff may book shorter than the lead time
+
+    @property
+    def length(self) -> int:
+        return cells_for(self.minutes)
+
+
+@dataclass
+class Stages:
+    """For one provider: the starts left after each stage, in the order of PERSONAL."""
+
+    left: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def open(self) -> int:
+        return self.left["day_cap"]
+
+    def reason(self, bit: int) -> str:
+        return next((name for name in PERSONAL if not self.left[name] >> bit & 1), "")
+
+
+def general_starts(query: Query) -> dict[str, int]:
+    """Give, per general reason, the starts that it still allows (lead time, cut-off, horizon, closed days, the grid)."""
+    window, terms = query.window, query.terms
+    whole = span(0, window.end - window.origin)
+    lead = 0 if query.ignores_lead else terms.lead_minutes
+    local = query.now.astimezone(window.zone)
+    allowed = {
+        "past": whole & ~span(0, window.place(cell_after(query.now))),
+        "lead_time": whole & ~span(0, window.place(cell_after(query.now + timedelta(minutes=lead)))),
+        "cutoff": whole,
+        "horizon": span(0, window.bit(local.date() + timedelta(days=terms.horizon_days), 0)),
+        "closed_day": whole,
+    }
+    if not query.ignores_lead and local.hour * 60 + local.minute >= terms.cutoff_minute:
+        tomorrow = local.date() + timedelta(days=1)
+        closed = span(window.bit(tomorrow, 0), window.bit(tomorrow, terms.cutoff_until_minute))
+        allowed["cutoff"] = whole & ~closed
+    for day in query.closed_days:
+        allowed["closed_day"] &= ~window.day_span(day)
+    return allowed
+
+
+def grid_starts(window: Window, every_minutes: int) -> int:
+    """Give the starts that are offered: every so many minutes of each local day."""
+    step = max(1, every_minutes // QUARTER)
+    bits = 0
+    for day in window.dates:
+        first, end = window.bit(day, 0), window.bit(day + timedelta(days=1), 0)
+        count = -(-(end - first) // step)
+        bits |= (((1 << (step * count)) - 1) // ((1 << step) - 1)) << first
+    return bits
+
+
+def gap_cells(terms: Terms, a: Point, b: Point, mode: str) -> int:
+    """Give the quarters that must lie between two jobs: travel and buffer (E12)."""
+    minutes = travel_minutes(a, b, mode, detour=terms.travel_detour_percent / 100)
+    return cells_for(max(minutes + terms.travel_extra_minutes, terms.travel_least_minutes))
+
+
+def unfit(worker: Worker, query: Query) -> str:
+    """Say why a provider cannot do this job at any time; "" when they can."""
+    if worker.is_suspended:
+        return "suspended"
+    if query.service not in worker.skills:
+        return "no_skill"
+    if query.badge and query.badge not in worker.badges:
+        return "no_badge"
+    return "" if worker.covers(query.point, query.areas) else "area"
+
+
+def stages(worker: Worker, query: Query, supply: Supply, taken: Iterable[Taken]) -> Stages:
+    """Give the starts that one fit provider has left after each stage, general reasons aside."""
+    window, length = query.window, query.length
+    hours, present = supply.roster(worker, window)
+    in_hours = starts_with_room(hours, length)
+    left = starts_with_room(present, length)
+    found = Stages({"off_hours": in_hours, "leave": left})
+    busy = travel = 0
+    planned: dict[object, int] = {}
+    for claim in taken:
+        first, end = window.place(claim.first), window.place(claim.end)
+        gap = gap_cells(query.terms, claim.point, query.point, worker.mode)
+        busy |= span(first - length + 1, end)
+        travel |= span(first - length - gap + 1, end + gap)
+        day = window.instant(max(first, 0)).date()
+        planned[day] = planned.get(day, 0) + (end - first) * QUARTER + query.terms.travel_least_minutes
+    found.left["busy"] = left = left & ~busy
+    found.left["travel"] = left = left & ~travel
+    mine = query.minutes + query.terms.travel_least_minutes
+    for day, minutes in planned.items():
+        if minutes + mine > query.terms.day_cap_minutes:
+            left &= ~window.day_span(day)
+    found.left["day_cap"] = left
+    return found
+
+
+@dataclass
+class Openness:
+    """The answer for many providers: which starts are open, with how many providers, and why the others are closed."""
+
+    window: Window
+    open: int
+    counts: Tally
+    general: dict[str, int]
+    unions: dict[str, int]
+    is_served: bool
+
+    def reason(self, bit: int) -> str:
+        """Give why a start is closed, "" when it is open."""
+        if self.open >> bit & 1:
+            return ""
+        found = next((name for name in GENERAL if not self.general[name] >> bit & 1), "")
+        if found:
+            return found
+        if not self.is_served:
+            return "not_served"
+        return next((name for name in PERSONAL if not self.unions[name] >> bit & 1), "busy")
+
+
+def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: dict[int, list[Taken]]) -> Openness:
+    """Give every start at which some of the providers can come.
+
+    Takes:   a query; the supply; the fit workers asked; taken, the open claims by provider id.
+    Gives:   an Openness over the query's window.
+    Source:  F15, F18, F53, F81, F110, E12, E13.
+    """
+    general = general_starts(query)
+    possible = grid_starts(query.window, query.terms.slot_minutes)
+    for bits in general.values():
+        possible &= bits
+    counts, unions, is_served = Tally(), dict.fromkeys(PERSONAL, 0), False
+    for worker in workers:
+        is_served = True
+        found = stages(worker, query, supply, taken.get(worker.id, ()))
+        for name in PERSONAL:
+            unions[name] |= found.left[name]
+        counts.add(found.open & possible)
+    return Openness(query.window, unions["day_cap"] & possible, counts, general, unions, is_served)

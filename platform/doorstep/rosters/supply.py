@@ -1,0 +1,196 @@
+"""The supply of a city: who works, can do what, goes where, at which hours. Read in six queries, kept in memory until the
+bell of the city's rosters rings; claims are not part of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from threading import Lock
+
+from django.db import connection
+
+from doorstep.kernel import bell, clock
+from doorstep.places.geometry import Point, distance_km
+from doorstep.providers.models import Provider, Skill, Suspension, Verification
+from doorstep.rosters.grid import Window, cell_after, cell_of, span
+from doorstep.rosters.models import HoursException, Leave, WeeklyHours
+
+Stretch = tuple[int, int]  # minutes of a local day: from, until
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What availability and dispatch need to know of one provider."""
+
+    id: int
+    code: str
+    version: int
+    home: Point
+    radius_km: float | None
+    areas: frozenset[int]
+    mode: str
+    skills: dict[str, int]
+    badges: frozenset[str]
+    weekly: dict[int, tuple[Stretch, ...]]
+    exceptions: dict[date, tuple[Stretch, ...]]
+    leaves: tuple[tuple[int, int], ...]  # cells
+    is_suspended: bool
+    rating_sum: int
+    rating_count: int
+    jobs_done: int
+    declines: int
+
+    def covers(self, point: Point, areas: frozenset[int]) -> bool:
+        """Say whether the provider goes to a point that lies in these service areas."""
+        if self.areas & areas:
+            return True
+        return self.radius_km is not None and distance_km(self.home, point) <= self.radius_km
+
+    def hours(self, window: Window) -> int:
+        """Give the quarters in which the provider works by roster, leave not yet taken off."""
+        bits = 0
+        for day in window.dates:
+            stretches = self.exceptions.get(day)
+            for start, end in self.weekly.get(day.weekday(), ()) if stretches is None else stretches:
+                bits |= span(window.bit(day, start), window.bit(day, end))
+        return bits
+
+    def away(self, window: Window) -> int:
+        """Give the quarters of the provider's leave."""
+        bits = 0
+        for first, end in self.leaves:
+            bits |= span(window.place(first), window.place(end))
+        return bits
+
+
+@dataclass
+class Supply:
+    """All active providers of one city as they stand at one mark of the bell."""
+
+    city_id: int
+    workers: dict[int, Worker]
+    by_service: dict[str, list[Worker]]
+    opens: int
+    closes: int
+    _rosters: dict[tuple, dict[int, tuple[int, int]]] = field(default_factory=dict, repr=False)
+
+    def roster(self, worker: Worker, window: Window) -> tuple[int, int]:
+        """Give (hours, hours without leave) as bits, made once per window."""
+        key = (window.first_day, window.days)
+        if key not in self._rosters:
+            if len(self._rosters) > 8:
+                self._rosters.clear()
+            self._rosters[key] = {}
+        made = self._rosters[key]
+        if worker.id not in made:
+            hours = worker.hours(window)
+            made[worker.id] = (hours, hours & ~worker.away(window))
+        return made[worker.id]
+
+
+def _grouped(rows):
+    found = defaultdict(list)
+    for key, *rest in rows:
+        found[key].append(rest)
+    return found
+
+
+def load(city_id: int, provider_id: int | None = None) -> Supply:
+    """Read the supply of a city (or of one provider) from the database: seven queries, whatever the number of providers."""
+    now = clock.now()
+    chosen = {"city_id": city_id, "is_active": True} | ({"pk": provider_id} if provider_id else {})
+    theirs = {f"provider__{name}": value for name, value in chosen.items()}
+    yesterday = (now - timedelta(days=1)).date()
+    weekly = _grouped(
+        WeeklyHours.objects.filter(**theirs).values_list("provider_id", "weekday", "from_minute", "until_minute")
+    )
+    exceptions = _grouped(
+        HoursException.objects.filter(**theirs, on__gte=yesterday).values_list(
+            "provider_id", "on", "from_minute", "until_minute"
+        )
+    )
+    leaves = _grouped(
+        Leave.objects.filter(**theirs, cancelled_at=None, ends_at__gt=now - timedelta(days=1)).values_list(
+            "provider_id", "starts_at", "ends_at"
+        )
+    )
+    skills = _grouped(Skill.objects.filter(**theirs).values_list("provider_id", "service", "level"))
+    areas = _grouped(Provider.areas.through.objects.filter(**theirs).values_list("provider_id", "servicearea_id"))
+    badges = _grouped(Verification.objects.filter(**theirs).values_list("provider_id", "kind", "expires_on"))
+    suspended = set(Suspension.objects.filter(**theirs, ends_at=None).values_list("provider_id", flat=True))
+    workers = {
+        row.pk: Worker(
+            id=row.pk,
+            code=row.code,
+            version=row.roster_version,
+            home=Point(row.lat, row.lng),
+            radius_km=row.radius_km,
+            areas=frozenset(area for (area,) in areas[row.pk]),
+            mode=row.travel_mode,
+            skills=dict(skills[row.pk]),
+            badges=frozenset(kind for kind, expires in badges[row.pk] if not expires or expires > now.date()),
+            weekly=_by_weekday(weekly[row.pk]),
+            exceptions=_by_day(exceptions[row.pk]),
+            leaves=tuple((cell_of(start), cell_after(end)) for start, end in leaves[row.pk]),
+            is_suspended=row.pk in suspended,
+            rating_sum=row.rating_sum,
+            rating_count=row.rating_count,
+            jobs_done=row.jobs_done,
+            declines=row.declines,
+        )
+        for row in Provider.objects.filter(**chosen)
+    }
+    return _indexed(city_id, workers)
+
+
+def _by_weekday(rows):
+    return {weekday: tuple((a, b) for _day, a, b in rows if _day == weekday) for weekday in {row[0] for row in rows}}
+
+
+def _by_day(rows):
+    """An exception without times closes the day: an empty tuple, not a missing one."""
+    days = {row[0] for row in rows}
+    return {day: tuple((a, b) for on, a, b in rows if on == day and a is not None) for day in days}
+
+
+def _indexed(city_id, workers) -> Supply:
+    by_service = defaultdict(list)
+    for worker in workers.values():
+        for service in worker.skills:
+            by_service[service].append(worker)
+    stretches = [
+        stretch
+        for worker in workers.values()
+        for table in (worker.weekly, worker.exceptions)
+        for day in table.values()
+        for stretch in day
+    ]
+    opens = min((start for start, _end in stretches), default=8 * 60)
+    closes = max((end for _start, end in stretches), default=20 * 60)
+    return Supply(city_id, workers, dict(by_service), opens, closes)
+
+
+STALE_AFTER = timedelta(minutes=1)  # ratings move without a bell
+_kept: dict[tuple, tuple] = {}
+_lock = Lock()
+
+
+def bell_name(city_id: int) -> str:
+    return f"rosters-{city_id}"
+
+
+def supply(city_id: int) -> Supply:
+    """Give the supply of a city: from memory when the bell has not rung since, else read anew."""
+    key = (str(connection.settings_dict["NAME"]), city_id)
+    mark, now = bell.heard(bell_name(city_id)), clock.now()
+    kept = _kept.get(key)
+    if kept and mark is not None and kept[0] == mark and abs(now - kept[1]) < STALE_AFTER:
+        return kept[2]
+    fresh = load(city_id)
+    with _lock:
+        _kept[key] = (mark, now, fresh)
+    return fresh
+
+
+def forget() -> None:
+    """Drop what this process remembers (tests that roll a transaction back)."""
+    _kept.clear()
