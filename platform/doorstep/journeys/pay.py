@@ -1,20 +1,19 @@
-"""Paying: begin a try, hear how it ended, confirm the order or give late money back. The same news twice changes nothing."""
+"""Paying: begin a try, hear how it ended, confirm the order or give late money back; the same news twice is as once."""
 
 from django.conf import settings
 from django.db import transaction
 
 from doorstep.journeys import assign
-from doorstep.kernel import clock, timers
+from doorstep.kernel import timers
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.kernel.models import Timer
-from doorstep.kernel.refusals import Invalid, NotFound, Refusal, refuse_unless
-from doorstep.orders.actions import confirm_paid, current_visit
-from doorstep.orders.models import Order
+from doorstep.kernel.refusals import Invalid, NotFound, Refusal, WrongState, refuse_unless
+from doorstep.orders.actions import confirm_paid
+from doorstep.orders.models import Order, Reschedule
 from doorstep.payments import actions, gateways
 from doorstep.payments.gateways.simulator import gateway as simulator
 from doorstep.payments.models import PaymentAttempt, PaymentNode
 from doorstep.payments.notices import payment_failed
-from doorstep.rosters.claims import make_firm
 
 State = PaymentAttempt.State
 PAID = (State.SUCCEEDED, State.LATE)  # money came: no later news can change it
@@ -84,30 +83,41 @@ def _without_money(attempt, outcome, event_id):
 
 
 def _with_money(order, node, attempt, event_id):
-    """Confirm the order, or give the money back when its time is gone, it has ended, or it is paid already."""
-    if order.state == Order.State.AWAITING_PAYMENT and node.state == PaymentNode.State.DUE:
-        visit = current_visit(order)
+    """Take the money for its order, or give it back when that ended, its time is gone, or it is paid already."""
+    if node.state == PaymentNode.State.DUE:
+        take = _confirm if node.kind == "booking" else _take_fee
         try:
             with transaction.atomic():
-                actions.capture(attempt)
-                make_firm(visit.claim)
-                confirm_paid(order, by=THE_SYSTEM)
-        except Refusal:  # the time was given away in the moment between
+                take(order, attempt)
+        except Refusal:  # the order no longer waits, or its time was given away in the moment between
             order.refresh_from_db()
             node.refresh_from_db()
         else:
-            actions.end_attempt(attempt, State.SUCCEEDED, event_id)
-            assign.after_payment(order)
-            return attempt
+            return actions.end_attempt(attempt, State.SUCCEEDED, event_id)
     actions.return_late(attempt)
     return actions.end_attempt(attempt, State.LATE, event_id)
 
 
+def _confirm(order, attempt):
+    """Refuses: WrongState, when the order does not wait for payment; SlotTaken, when its time is gone."""
+    actions.capture(attempt)
+    confirm_paid(order, by=THE_SYSTEM)
+    assign.after_payment(order)
+
+
+def _take_fee(order, attempt):
+    """Take a fee for moving: the part of who lost the time is theirs at once. Refuses: WrongState."""
+    refuse_unless(order.is_open, WrongState)
+    actions.capture(attempt)
+    moved = Reschedule.objects.filter(order=order, fee_minor=attempt.amount_minor).select_related("old_visit__provider")
+    last = moved.last()
+    actions.settle_fee(attempt.node, provider=last.old_visit.provider if last else None)
+
+
 def _let_time_run_out(order, node):
-    """Be the moment after the order's time: fire its timer as if the clock stood there."""
+    """Be the moment at which the order's time is over: fire its timer now."""
     timer = Timer.objects.filter(kind="unpaid", record_id=order.pk, fired_at=None, cancelled_at=None).first()
     if timer:
-        with clock.at(max(clock.now(), timer.due_at)):
-            timers.fire(timer)
+        timers.fire(timer)
     order.refresh_from_db()
     node.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Who is told what: the matrix of step and audience, and the variables of the messages. Each side hears of a step once."""
+"""Who is told what: the matrix of step and audience, and the variables of the messages. Each side hears a step once."""
 
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -57,35 +57,35 @@ def visit_step(visit, step, by, data, **_rest):
     """Tell both sides of a step of a visit; moving it is told once, not again as an assignment."""
     if (data or {}).get("silent"):
         return
-    if step == "supersede":
-        _moved(visit)
+    if step == "reschedule":
+        _moved(visit, data or {})
     elif step == "assign":
-        _assigned(visit, data or {})
+        _assigned(visit)
     elif step in VISIT_STEPS:
         event, audiences = VISIT_STEPS[step]
         _tell(event, visit.order, visit, audiences, record=visit, step=step)
 
 
-def _assigned(visit, data):
-    """A first provider, another one instead, or the same one at the new time, which the move has told."""
-    before = visit.order.visits.filter(superseded_by=visit).values_list("provider_id", flat=True).first()
-    if before == visit.provider_id and before is not None:
-        return
-    earlier = Event.objects.filter(kind="visit", record_id=visit.pk, step="assign").count()
-    event = "visit.reassigned" if earlier > 1 else "visit.assigned"
-    _tell(event, visit.order, visit, VISIT_STEPS["assign"][1], record=visit, step="assign")
+def _assigned(visit):
+    """A first provider or another one instead. After a move the customer hears of the move, and only a provider who is
+    new to the order hears of the job here."""
+    times = Event.objects.filter(kind="visit", record_id=visit.pk, step="assign").count()
+    old = visit.order.visits.filter(superseded_by=visit).first() if times <= 1 else None
+    audiences = VISIT_STEPS["assign"][1]
+    if old:
+        audiences = () if old.provider_id == visit.provider_id else (PROVIDER,)
+    event = "visit.reassigned" if times > 1 else "visit.assigned"
+    _tell(event, visit.order, visit, audiences, record=visit, step="assign")
 
 
-def _moved(old):
-    """The customer hears the new time; so does a provider who keeps the job, one who does not hears that it is free."""
-    new = old.superseded_by
-    if new is None:
-        return
-    _tell("order.rescheduled", old.order, new, (CUSTOMER,), record=old, step="supersede")
-    if old.provider_id and new.claim_id and new.claim.provider_id == old.provider_id:
-        _tell("order.rescheduled", old.order, new, (PROVIDER,), record=old, step="supersede", provider=old.provider)
-    elif old.provider_id:
-        _tell("order.cancelled", old.order, old, (PROVIDER,), record=old, step="supersede")
+def _moved(visit, data):
+    """The customer hears the new time; so does a provider who keeps the job, one who does not hears that it is gone."""
+    left = data.get("left_provider")
+    audiences = (CUSTOMER,) if left else (CUSTOMER, PROVIDER)
+    _tell("order.rescheduled", visit.order, visit, audiences, record=visit, step="reschedule")
+    old = visit.order.visits.filter(superseded_by=visit).select_related("provider__user").first()
+    if left and old and old.provider_id == left:
+        _tell("order.cancelled", visit.order, old, (PROVIDER,), record=old, step="supersede")
 
 
 @receiver(payment_failed)
@@ -124,7 +124,8 @@ def code_was_made(kind, contact, code, minutes, language, key, **_rest):
 
 
 def _visit_of(order):
-    return order.visits.select_related("provider__user").exclude(state="superseded").last()
+    visits = order.visits.select_related("provider__user").exclude(state="superseded")
+    return visits.order_by("pk").last()
 
 
 def _tell(event, order, visit, audiences, *, record, step, provider=None, extra=None):

@@ -18,9 +18,9 @@ from doorstep.payments.machines import NODE
 from doorstep.payments.models import Account, PaymentAttempt, PaymentNode, Refund
 from doorstep.payments.notices import money_refunded
 from doorstep.payments.refusals import NothingDue, TooMuch, UnknownAttempt
+from doorstep.policies.terms import Terms
 
 Kind = Account.Kind
-HOLD_MINUTES = 15
 REFUNDABLE = (PaymentNode.State.CAPTURED, PaymentNode.State.PARTLY_REFUNDED)
 
 
@@ -36,10 +36,10 @@ class Settled:
 def open_node(order, *, due_at=None, kind="booking", amount_minor=None) -> PaymentNode:
     """Say what is due for an order; the booking's node is opened once.
 
-    Takes:   due_at, aware: until when it can be paid, by default the hold of the order's terms after it was placed;
-             amount_minor, the order's total by default.
+    Takes:   due_at, aware: until when it can be paid, by default the hold of the order's terms after it was placed, a
+             fee until the visit begins; amount_minor, the order's total by default.
     """
-    due_at = due_at or order.placed_at + timedelta(minutes=int(order.terms.get("hold_minutes", HOLD_MINUTES)))
+    due_at = due_at or _until(order, kind)
     facts = {
         "city_id": order.city_id,
         "amount_minor": order.total_minor if amount_minor is None else amount_minor,
@@ -51,6 +51,12 @@ def open_node(order, *, due_at=None, kind="booking", amount_minor=None) -> Payme
     return PaymentNode.objects.create(order=order, kind=kind, **facts)
 
 
+def _until(order, kind):
+    if kind == "fee":
+        return order.starts_at
+    return order.placed_at + timedelta(minutes=int(order.terms.get("hold_minutes", Terms.hold_minutes)))
+
+
 @transaction.atomic
 def open_attempt(order, *, method: str, by) -> PaymentAttempt:
     """Begin a try to pay what is due.
@@ -60,9 +66,10 @@ def open_attempt(order, *, method: str, by) -> PaymentAttempt:
     """
     refuse_unless(rights.may_pay(by, order), NotAllowed)
     order = Order.objects.select_for_update().get(pk=order.pk)
-    node = PaymentNode.objects.filter(order=order, state=PaymentNode.State.DUE).first()
-    now = clock.now()
-    refuse_unless(node and order.state == Order.State.AWAITING_PAYMENT and now < node.due_at, NothingDue)
+    node, now = PaymentNode.objects.filter(order=order, state=PaymentNode.State.DUE).first(), clock.now()
+    refuse_unless(node and now < node.due_at, NothingDue)
+    waits = order.state == Order.State.AWAITING_PAYMENT if node.kind == "booking" else order.is_open
+    refuse_unless(waits, NothingDue)
     return PaymentAttempt.objects.create(
         city_id=order.city_id,
         node=node,
@@ -169,12 +176,23 @@ def settle_completion(order, *, provider) -> Settled:
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     held = ledger.held_for(order)
-    paid = sum(order.nodes.values_list("captured_minor", flat=True))
+    paid = sum(order.nodes.exclude(kind="fee").values_list("captured_minor", flat=True))
     share = money.rounded(money.Decimal(order.provider_minor) * held / paid) if paid and provider else 0
     share = min(share, held)
     _pay_out(order, provider, share, "share", "share")
     _pay_out(order, None, held - share, "commission", "commission")
     return Settled(0, share, held - share)
+
+
+@transaction.atomic
+def settle_fee(node, *, provider) -> Settled:
+    """Divide a fee just captured between the provider who lost the time and the platform, by the order's terms."""
+    order = Order.objects.select_for_update().get(pk=node.order_id)
+    percent = order.terms.get("cancel_provider_percent", Terms.cancel_provider_percent)
+    share = money.percent_of(node.captured_minor, percent) if provider else 0
+    _pay_out(order, provider, share, "fee", f"fee-provider-{node.pk}")
+    _pay_out(order, None, node.captured_minor - share, "fee", f"fee-platform-{node.pk}")
+    return Settled(0, share, node.captured_minor - share)
 
 
 def void_nodes(order, *, by) -> None:
