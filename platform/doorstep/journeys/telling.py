@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.utils.translation import override
 
 from doorstep.catalog.tree import catalogue
+from doorstep.dispatch.models import Dispatching
 from doorstep.kernel.models import Event
 from doorstep.kernel.money import written
 from doorstep.kernel.saying import spoken_time
@@ -59,6 +60,8 @@ def visit_step(visit, step, by, data, **_rest):
         return
     if step == "reschedule":
         _moved(visit, data or {})
+    elif step == "reoffer":
+        _withdrawn(visit, by)
     elif step == "assign":
         _assigned(visit)
     elif step in VISIT_STEPS:
@@ -76,6 +79,13 @@ def _assigned(visit):
         audiences = () if old.provider_id == visit.provider_id else (PROVIDER,)
     event = "visit.reassigned" if times > 1 else "visit.assigned"
     _tell(event, visit.order, visit, audiences, record=visit, step="assign")
+
+
+def _withdrawn(visit, by):
+    """A provider who did not decline it themselves hears that the job is gone."""
+    last = Dispatching.objects.filter(visit=visit).exclude(chosen=None).select_related("chosen__user").first()
+    if last and by.kind != PROVIDER:
+        _tell("visit.withdrawn", visit.order, visit, (PROVIDER,), record=visit, step="reoffer", provider=last.chosen)
 
 
 def _moved(visit, data):
