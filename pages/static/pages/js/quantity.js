@@ -21,7 +21,7 @@
       buttons[1].disabled = Number(input.value) >= Number(input.max || 999);
     };
     input.before(buttons[0]);
-    input.after(buttons[1]);
+    (box.querySelector(".quantity__unit") || input).after(buttons[1]);
     input.addEventListener("change", mark);
     box.classList.add("quantity--ready");
     mark();
