@@ -8,13 +8,14 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 
 from api.refusals import BadCursor
+from doorstep.kernel.refusals import refuse_unless
 
 SALT = "api.cursor"
 MOST_LETTERS = 400
 Page = tuple[list, str | None]  # the rows, and the cursor of the next page
 
 
-def _signed(list_name: str, key: list) -> str:
+def signed_cursor(list_name: str, key: list) -> str:
     return signing.dumps([list_name, *key], salt=SALT)
 
 
@@ -31,12 +32,18 @@ def read_cursor(list_name: str, cursor: str) -> list | None:
     return key
 
 
-def page_of_list(name: str, items: Sequence, key: Callable[[Any], list], *, cursor: str, limit: int) -> Page:
-    """Give the page of a list in memory that is sorted by key (ascending), and the next cursor."""
-    after = read_cursor(name, cursor)
-    rest = [item for item in items if after is None or key(item) > after]
-    shown = list(rest[:limit])
-    return shown, _signed(name, key(shown[-1])) if len(rest) > limit else None
+def page_of_list(name: str, items: Sequence, key: Callable[[Any], str], *, cursor: str, limit: int) -> Page:
+    """Give the page of a sorted list in memory whose items have unique keys, and the next cursor.
+
+    Refuses: BadCursor, also when the item that the page before ended with is gone.
+    """
+    after, start = read_cursor(name, cursor), 0
+    if after is not None:
+        places = {key(item): place for place, item in enumerate(items)}
+        start = places.get(after[0] if after else None, -1) + 1
+        refuse_unless(start, BadCursor)
+    shown = list(items[start : start + limit])
+    return shown, signed_cursor(name, [key(shown[-1])]) if start + limit < len(items) else None
 
 
 def page_of_rows(name: str, rows: QuerySet, instant: str, *, cursor: str, limit: int, newest_first=True) -> Page:
@@ -52,4 +59,4 @@ def page_of_rows(name: str, rows: QuerySet, instant: str, *, cursor: str, limit:
     if len(found) <= limit:
         return shown, None
     last = shown[-1]
-    return shown, _signed(name, [getattr(last, instant).isoformat(), last.pk])
+    return shown, signed_cursor(name, [getattr(last, instant).isoformat(), last.pk])

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.kernel.refusals import Invalid, NotFound, Refusal
+from doorstep.kernel.refusals import Invalid, Refusal
 
 
 class NotAuthenticated(Refusal):
@@ -42,11 +42,6 @@ class NoSuchMethod(Refusal):
     code = "method_not_allowed"
     says = _("This address does not know this method.")
     status = 405
-
-
-class UnknownCity(NotFound):
-    code = "unknown_city"
-    says = _("We are not in this city yet.")
 
 
 class BadCursor(Invalid):

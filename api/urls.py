@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from api import account, content, docs
+from api import account, booking, changes, content, docs, meeting, services, times, work
 
 
 class CodeConverter:
@@ -49,5 +49,36 @@ urlpatterns = [
     path("addresses/<id:address_id>/", account.AddressDoor.as_view()),
     path("favourites/", account.Favourites.as_view()),
     path("favourites/<code:city>/<code:kind>/<code:code>/", account.FavouriteDoor.as_view()),
+    path("services/", services.Services.as_view()),
+    path("services/<code:code>/", services.ServiceDoor.as_view()),
+    path("services/<code:code>/slots/", times.Slots.as_view()),
+    path("services/<code:code>/slots/explanation/", times.SlotExplanation.as_view()),
+    path("search/", services.Search.as_view()),
+    path("places/", times.Places.as_view()),
+    path("serviceability/", times.Serviceability.as_view()),
+    path("quotes/", booking.Quotes.as_view()),
+    path("holds/", booking.Holds.as_view()),
+    path("holds/<number:number>/", booking.HoldDoor.as_view()),
+    path("bookings/", booking.Bookings.as_view()),
+    path("bookings/<number:number>/", booking.BookingDoor.as_view()),
+    path("bookings/<number:number>/payment/", booking.Payment.as_view()),
+    path("bookings/<number:number>/slots/", changes.BookingSlots.as_view()),
+    path("bookings/<number:number>/reschedule/", changes.RescheduleDoor.as_view()),
+    path("bookings/<number:number>/cancellation/", changes.CancellationDoor.as_view()),
+    path("bookings/<number:number>/acceptance/", booking.Acceptance.as_view()),
+    path("bookings/<number:number>/review/", booking.BookingReview.as_view()),
+    path("providers/", meeting.Providers.as_view()),
+    path("providers/<code:code>/", meeting.ProviderDoor.as_view()),
+    path("reviews/", meeting.Reviews.as_view()),
+    path("reviews/<id:review_id>/reply/", meeting.ReviewReply.as_view()),
+    path("jobs/", work.Jobs.as_view()),
+    path("jobs/<number:number>/", work.JobDoor.as_view()),
+    path("jobs/<number:number>/acceptance/", work.JobAcceptance.as_view()),
+    path("jobs/<number:number>/declining/", work.JobDeclining.as_view()),
+    path("jobs/<number:number>/steps/", work.JobSteps.as_view()),
+    path("decline-reasons/", work.DeclineReasons.as_view()),
+    path("hours/", work.Hours.as_view()),
+    path("leaves/", work.Leaves.as_view()),
+    path("leaves/<id:leave_id>/", work.LeaveDoor.as_view()),
     re_path(r"", docs.nothing),
 ]

@@ -4,11 +4,10 @@ from datetime import datetime, tzinfo
 
 from django.db.models import Q
 
-from api.refusals import UnknownCity
+from doorstep.journeys.facts import city_of
 from doorstep.kernel.money import written
-from doorstep.kernel.refusals import refuse_unless
 from doorstep.media.models import Picture
-from doorstep.places.atlas import CityFacts, atlas
+from doorstep.places.atlas import CityFacts
 from doorstep.rulebook.book import book
 
 
@@ -28,33 +27,30 @@ def instant(at: datetime | str | None, zone: tzinfo) -> str | None:
 
 def city_named(code: str) -> CityFacts:
     """Give the city of a code. Refuses: UnknownCity."""
-    city = atlas(book()).city(code)
-    refuse_unless(city, UnknownCity)
-    return city
-
-
-def zone_of(city_code: str) -> tzinfo:
-    return city_named(city_code).zone
+    return city_of(book(), code)
 
 
 class Pictures:
-    """The pictures of many things by one query: a thing's own picture, else the drawing of its scene."""
+    """The pictures of many things by one query: a thing's own picture, else the drawing of itself or its scene."""
 
     def __init__(self, things):
         own = {thing.picture for thing in things if thing.picture}
-        scenes = {thing.scene for thing in things if thing.scene}
-        found = Picture.objects.filter(Q(pk__in=own) | Q(drawn__in=scenes)).order_by("pk")
-        rows = list(found) if own or scenes else []
+        drawings = {name for thing in things for name in _drawings_of(thing)}
+        rows = list(Picture.objects.filter(Q(pk__in=own) | Q(drawn__in=drawings)).order_by("pk")) if things else []
         self.by_id = {picture.pk: picture for picture in rows}
-        self.by_scene = {picture.drawn: picture for picture in rows if picture.drawn}
+        self.drawn = {picture.drawn: picture for picture in rows if picture.drawn}
 
     def of(self, thing) -> dict | None:
-        picture = self.by_id.get(thing.picture) or self.by_scene.get(thing.scene)
-        if not picture:
-            return None
-        return {
-            "url": picture.file.url,
-            "width": picture.width,
-            "height": picture.height,
-            "alt": picture.default_alt_text,
-        }
+        drawing = next((self.drawn[name] for name in _drawings_of(thing) if name in self.drawn), None)
+        return show_picture(self.by_id.get(thing.picture) or drawing, alt=str(thing.name))
+
+
+def _drawings_of(thing) -> tuple[str, ...]:
+    return (thing.code, f"{thing.scene}-{thing.hue}", thing.scene)
+
+
+def show_picture(picture, alt: str) -> dict | None:
+    if picture is None:
+        return None
+    size = {"width": picture.width, "height": picture.height}
+    return {"url": picture.file.url, **size, "alt": str(picture.alt) or alt}

@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, datetime
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -136,6 +137,7 @@ class CityPageAsked(CityAsked, PageAsked):
     """A question for one page of a list of one city."""
 
 
+@cache
 def page_of(shape) -> type[s.Serializer]:
     """Give the shape of one page of a list."""
     fields = {"items": shape(many=True), "next": s.CharField(allow_null=True, help_text="Cursor of the next page.")}

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers as s
 
-from api.shapes.common import CODE, CityAsked, CityPageAsked, Money, Point, Text, Whole
+from api.shapes.common import CODE, CityAsked, CityPageAsked, Money, Number, Point, Text, Whole
 
 
 class PictureShown(s.Serializer):
@@ -164,6 +164,9 @@ class ServicesAsked(CityPageAsked):
 
     category = s.RegexField(CODE, required=False, default="", help_text="With all below it.")
     sort = s.ChoiceField(["popular", "rating", "price", "new"], required=False, default="popular")
+    lat = Number(required=False, min_value=-90, max_value=90, help_text="With lng: only what comes to this point.")
+    lng = Number(required=False, min_value=-180, max_value=180)
+    with_next = s.BooleanField(required=False, default=False, help_text="Also find each one's next free time.")
     price_min = Whole(required=False, default=None, max_value=100_000_000, help_text="Minor units.")
     price_max = Whole(required=False, default=None, max_value=100_000_000, help_text="Minor units.")
 

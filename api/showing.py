@@ -1,0 +1,151 @@
+"""Writes a booking for its customer or partner: bill, visit, door, policy, timeline, what can be done now."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from api.writing import instant, money
+from doorstep.journeys import follow
+from doorstep.journeys.cancel import facts_of, terms_kept
+from doorstep.journeys.review import may_write_review
+from doorstep.kernel import clock
+from doorstep.kernel.actors import CUSTOMER
+from doorstep.kernel.texts import spoken
+from doorstep.orders.actions import current_visit
+from doorstep.payments import gateways
+from doorstep.people.privacy import DoorView, door_for
+from doorstep.policies import changes
+
+
+def show_lines(lines: list[dict], currency: str) -> list[dict]:
+    """Write the lines of a quote or an order's rows as dictionaries."""
+    return [
+        {
+            "kind": line["kind"],
+            "code": line["code"],
+            "name": spoken(line["name"]),
+            "quantity": line["quantity"],
+            "amount": money(line["amount_minor"], currency),
+        }
+        for line in lines
+    ]
+
+
+def show_trace(trace: list[dict], currency: str) -> list[dict]:
+    """Write how a price was made, in short: the sentence and amount of each step that moved it."""
+    return [
+        {"text": spoken(step["says"]), "amount": money(step["amount"], currency)} for step in trace if step["amount"]
+    ]
+
+
+def show_row(order, visit) -> dict:
+    zone = ZoneInfo(order.city.time_zone)
+    provider = visit.provider if visit else None
+    return {
+        "number": order.number,
+        "state": order.state,
+        "state_text": order.get_state_display(),
+        "city": order.city.code,
+        "service": {"code": order.service, "name": str(order.service_name)},
+        "quantity": order.quantity,
+        "unit": str(order.unit),
+        "starts_at": instant(order.starts_at, zone),
+        "placed_at": instant(order.placed_at, zone),
+        "total": money(order.total_minor, order.currency),
+        "provider": {"code": provider.code, "name": str(provider.name)} if provider else None,
+    }
+
+
+def show_booking(order, *, by) -> dict:
+    """Write everything that the order's customer or partner may know now."""
+    visit, zone = current_visit(order), ZoneInfo(order.city.time_zone)
+    lines = order.lines.values("kind", "code", "name", "quantity", "amount_minor")
+    return show_row(order, visit) | {
+        "options": order.choices.get("options", {}),
+        "addons": order.choices.get("addons", {}),
+        "minutes": order.minutes,
+        **{name: instant(getattr(order, name), zone) for name in ("paid_at", "done_at", "completed_at")},
+        "times_rescheduled": order.times_rescheduled,
+        "visit": _show_visit(visit, zone, by) if visit else None,
+        "door": show_door(door_for(order, by, clock.now()), zone),
+        "lines": show_lines(list(lines), order.currency),
+        "trace": show_trace(order.price_trace, order.currency),
+        "payment": _show_payment(order, zone),
+        "policy": _show_policy(order, visit, zone, by),
+        "timeline": [_show_moment(moment, zone) for moment in follow.timeline(order, by=by)],
+        "actions": _actions(order, by),
+        "cancellation": _show_cancellation(order, zone),
+        "review": order.review.stars if hasattr(order, "review") else None,
+    }
+
+
+def _show_visit(visit, zone, by):
+    return {
+        "number": visit.number,
+        "state": visit.state,
+        "state_text": visit.get_state_display(),
+        "starts_at": instant(visit.starts_at, zone),
+        "ends_at": instant(visit.ends_at, zone),
+        "service_code": visit.door_code if by.kind == CUSTOMER and visit.is_open else None,
+    }
+
+
+def show_door(view: DoorView, zone) -> dict:
+    shown = ("district", "place", "street", "door", "access_note", "contact_name", "contact_phone", "stage")
+    return {name: getattr(view, name) for name in shown} | {"opens_at": instant(view.opens_at, zone)}
+
+
+def _show_payment(order, zone):
+    node = next((node for node in order.nodes.all() if node.state == node.State.DUE), None)
+    if node is None:
+        return None
+    amount = money(node.amount_minor - node.captured_minor, node.currency)
+    return {"state": node.state, "amount": amount, "due_at": instant(node.due_at, zone), "methods": gateways.methods()}
+
+
+def _show_policy(order, visit, zone, by):
+    terms, facts, now = terms_kept(order), facts_of(order, visit, by), clock.now()
+    until = changes.free_change_until(terms, facts.starts_at, zone)
+    change = _("Free change until %(when)s.") % {"when": written_instant(until)}
+    if now > until:
+        change = first_sentence(changes.rescheduling(terms, facts, at=now).trace)
+    return {
+        "free_change_until": instant(until, zone),
+        "change": change,
+        "cancellation": first_sentence(changes.cancellation(terms, facts, at=now).trace),
+    }
+
+
+def first_sentence(trace) -> str:
+    """Say what a decision comes down to: the sentence of its first step."""
+    step = trace[0] if trace else None
+    return spoken(step["says"] if isinstance(step, dict) else step.says) if step else ""
+
+
+def written_instant(at) -> str:
+    """Write a local instant for people: 23 Nov, 18:00."""
+    return date_format(at, pgettext("a date and time, in Django's format letters", "j M, H:i"))
+
+
+def _show_moment(moment, zone):
+    return {"at": instant(moment.at, zone), "kind": moment.kind, "step": moment.step, "text": moment.text}
+
+
+def _actions(order, by) -> list[str]:
+    found = follow.next_actions(order, by=by)
+    return [name for name in found if name != "review" or may_write_review(order, by=by)]
+
+
+def _show_cancellation(order, zone):
+    row = getattr(order, "cancellation", None)
+    if row is None:
+        return None
+    return {
+        "by": row.by_kind,
+        "reason": row.reason,
+        "fee": money(row.fee_minor, order.currency),
+        "refund": money(row.refund_minor, order.currency),
+        "at": instant(row.at, zone),
+    }
