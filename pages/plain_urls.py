@@ -1,3 +1,22 @@
-"""Addresses."""
+"""Addresses without a language: what machines ask for, and the cashier of the demo's payment channel."""
 
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import path
+
+from pages import plain
+
+urlpatterns = [
+    path("sitemap.xml", plain.sitemap, name="sitemap"),
+    path("robots.txt", plain.robots, name="robots"),
+    path("manifest.webmanifest", plain.manifest, name="manifest"),
+    path("work/manifest.webmanifest", plain.work_manifest, name="work-manifest"),
+    path("work/sw.js", plain.worker, name="work-worker"),
+    path("favicon.ico", plain.favicon),
+]
+if settings.DEMO:
+    from pages.demo import cashier
+
+    urlpatterns += [
+        path("pay/simulator/callback/", cashier.callback, name="simulator-callback"),
+        path("pay/simulator/<slug:number>/", cashier.cashier, name="simulator"),
+    ]

@@ -1,0 +1,74 @@
+"""Addresses of pages in the active language, made without a query."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def _with(path: str, query: dict) -> str:
+    asked = {name: value for name, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(asked, doseq=True)}" if asked else path
+
+
+def in_tree(*parts: str, **query) -> str:
+    """Give the address of a page of the tree or of a generated page below one."""
+    return _with(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]), query)
+
+
+def cities() -> str:
+    return in_tree()
+
+
+def city(code: str, **query) -> str:
+    return in_tree(code, **query)
+
+
+def category(city_code: str, code: str, **query) -> str:
+    return in_tree(city_code, "categories", code, **query)
+
+
+def service(city_code: str, code: str, **query) -> str:
+    return in_tree(city_code, "services", code, **query)
+
+
+def provider(city_code: str, code: str, **query) -> str:
+    return in_tree(city_code, "providers", code, **query)
+
+
+def article(city_code: str, slug: str) -> str:
+    return in_tree(city_code, "articles", slug)
+
+
+def search(city_code: str, **query) -> str:
+    return in_tree(city_code, "search", **query)
+
+
+def near(city_code: str, **query) -> str:
+    return in_tree(city_code, "near", **query)
+
+
+def booking(step: str, city_code: str, service_code: str, query: str = "") -> str:
+    """Give a step of a booking with its state (pages.booking.draft) in the query."""
+    path = reverse(f"book-{step}", args=[city_code, service_code])
+    return f"{path}?{query}" if query else path
+
+
+def named(name: str, *args, **query) -> str:
+    """Give the address of a screen outside of the tree."""
+    return _with(reverse(name, args=args), query)
+
+
+def in_language(path: str, code: str) -> str:
+    """Give the same address in another language: the default language has no prefix."""
+    for other, _name in settings.LANGUAGES:
+        prefix = f"/{other}/"
+        if path.startswith(prefix) and other != settings.LANGUAGE_CODE:
+            path = path[len(prefix) - 1 :]
+            break
+    return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+
+
+def absolute(path: str) -> str:
+    """Give the address with its host, for search engines, mails and shared links."""
+    return path if path.startswith("http") else f"{settings.BASE_URL}{path}"

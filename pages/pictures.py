@@ -1,0 +1,54 @@
+"""Which picture stands for a service, category or article: the operator's own, else the drawing of its scene."""
+
+from django.templatetags.static import static
+from wagtail.images import get_image_model
+
+from pages.keeping import kept
+
+WIDTHS = (240, 480, 720)
+KEPT_S = 60
+
+
+def picture_of(facts) -> dict:
+    """Give the picture of a CategoryFacts or ServiceFacts as the picture component takes it; no query when kept."""
+    drawn = _drawn()
+    alt = str(facts.name)
+    if facts.picture and (own := by_id(facts.picture)):
+        return {**own, "alt": own["alt"] or alt}
+    for key in (facts.code, f"{facts.scene}-{facts.hue}", facts.scene):
+        if key in drawn:
+            return {**drawn[key], "alt": alt}
+    return {"src": static("pages/icons/logo.svg"), "srcset": "", "width": 480, "height": 320, "alt": alt}
+
+
+def by_id(picture_id: int) -> dict | None:
+    """Give an uploaded picture in the sizes that pages use, or None when it is gone."""
+    return kept("picture", picture_id, KEPT_S, lambda: _one(picture_id))
+
+
+def _one(picture_id):
+    found = get_image_model().objects.filter(pk=picture_id).prefetch_related("renditions").first()
+    return shown(found) if found else None
+
+
+def _drawn() -> dict[str, dict]:
+    return kept("drawings", "all", KEPT_S, _read)
+
+
+def _read():
+    pictures = get_image_model().objects.exclude(drawn="").prefetch_related("renditions")
+    return {picture.drawn: shown(picture) for picture in pictures}
+
+
+def shown(picture) -> dict:
+    """Give a Picture with an address per width, made on first sight and read with the picture afterwards."""
+    widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
+    made = {r.filter_spec: r for r in picture.renditions.all()}
+    sizes = {}
+    for width in widths:
+        spec = f"width-{width}|format-webp"
+        sizes[width] = made.get(spec) or picture.get_rendition(spec)
+    middle = sizes[min(widths, key=lambda width: abs(width - 480))]
+    srcset = ", ".join(f"{size.url} {width}w" for width, size in sizes.items())
+    alt = str(picture.alt)
+    return {"src": middle.url, "srcset": srcset, "width": middle.width, "height": middle.height, "alt": alt}

@@ -1,0 +1,1 @@
+"""The screens, one module per place that a visitor can be."""
