@@ -3,7 +3,6 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import translation
 
 from api import limits
@@ -24,7 +23,7 @@ from api.shapes.account import (
     SessionWanted,
 )
 from api.shapes.common import PageAsked, page_of
-from api.writing import instant
+from api.writing import HOME_ZONE, instant
 from doorstep.catalog.tree import catalogue
 from doorstep.kernel import clock
 from doorstep.kernel.refusals import TooMany
@@ -45,8 +44,6 @@ from doorstep.people.refusals import (
 from doorstep.providers.models import Provider
 from doorstep.rulebook.book import book
 
-HOME = ZoneInfo(settings.TIME_ZONE)
-
 
 class LoginCodes(Door):
     """Codes to log in with."""
@@ -60,7 +57,7 @@ class LoginCodes(Door):
         sent = actions.request_code(
             request.told["contact"], language=translation.get_language(), caller=address_of(request)
         )
-        return {"kind": sent.kind, "expires_at": instant(sent.expires_at, HOME)}
+        return {"kind": sent.kind, "expires_at": instant(sent.expires_at, HOME_ZONE)}
 
 
 class Sessions(Door):
@@ -79,7 +76,7 @@ class Sessions(Door):
         else:
             user = actions.session_by_password(told["login"], told["password"], caller=caller)
         token = actions.open_token(user)
-        until = instant(clock.now() + timedelta(days=DAYS), HOME)
+        until = instant(clock.now() + timedelta(days=DAYS), HOME_ZONE)
         return {"token": token, "token_type": "Bearer", "expires_at": until, "person": show_me(user)}
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from rest_framework.response import Response
 
 from api.tracing import trace_of
-from doorstep.kernel import clock
+from doorstep.kernel import bell, clock
 from doorstep.rulebook.book import Book, book
 
 PREFIX = "/api/v1/"
@@ -33,6 +33,13 @@ class Kept:
     body: bytes
     headers: dict[str, str]
     etag: str
+    bell_name: str = ""
+    mark: str | None = None
+
+    @property
+    def is_fresh(self) -> bool:
+        same = self.book is book() and self.until > clock.now().timestamp()
+        return same and (not self.bell_name or bell.heard(self.bell_name) == self.mark)
 
 
 _kept: OrderedDict[tuple, Kept] = OrderedDict()
@@ -44,10 +51,13 @@ def forget() -> None:
     _kept.clear()
 
 
-def kept(data, by: Book, city: str = "") -> Response:
-    """Give an answer marked as content: it is kept, and its ETag names release, language, city and what it says."""
+def kept(data, by: Book, city: str = "", *, bell_name: str = "") -> Response:
+    """Give an answer marked as content: it is kept, and its ETag names release, language, city and what it says.
+
+    Takes:   bell_name, when something besides the book changes it and rings that bell.
+    """
     response = Response(data)
-    response.made_with = (by, get_language(), city)
+    response.made_with = (by, get_language(), city, bell_name, bell.heard(bell_name) if bell_name else None)
     return response
 
 
@@ -62,7 +72,7 @@ class ContentCache:
             return self.get_response(request)
         key = _key(request)
         kept = _kept.get(key) if key else None
-        if kept and kept.book is book() and kept.until > clock.now().timestamp():
+        if kept and kept.is_fresh:
             return _answer(request, kept)
         response = self.get_response(request)
         if getattr(response, "made_with", None) is None or response.status_code != 200:
@@ -83,12 +93,12 @@ def _key(request) -> tuple | None:
 
 
 def _kept_of(response) -> Kept:
-    by, language, city = response.made_with
+    by, language, city, bell_name, mark = response.made_with
     said = blake2b(response.content, digest_size=6).hexdigest()
     etag = f'"{by.number}-{language}-{city or "all"}-{said}"'
     headers = {k: v for k, v in response.items() if k not in {"X-Request-Id", "Content-Length", "Cache-Control"}}
     headers |= {"ETag": etag, "Cache-Control": f"public, max-age={KEPT_SECONDS}"}
-    return Kept(by, clock.now().timestamp() + KEPT_SECONDS, response.content, headers, etag)
+    return Kept(by, clock.now().timestamp() + KEPT_SECONDS, response.content, headers, etag, bell_name, mark)
 
 
 def _store(key, kept) -> None:

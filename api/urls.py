@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from api import account, booking, changes, content, docs, meeting, services, times, work
+from api import account, booking, changes, content, docs, meeting, pages, services, times, work
 
 
 class CodeConverter:
@@ -56,6 +56,8 @@ urlpatterns = [
     path("search/", services.Search.as_view()),
     path("places/", times.Places.as_view()),
     path("serviceability/", times.Serviceability.as_view()),
+    path("pages/", pages.Pages.as_view()),
+    path("pages/<id:page_id>/", pages.PageDoor.as_view()),
     path("quotes/", booking.Quotes.as_view()),
     path("holds/", booking.Holds.as_view()),
     path("holds/<number:number>/", booking.HoldDoor.as_view()),

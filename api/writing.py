@@ -1,7 +1,9 @@
 """Writes what every answer is made of: money, instants, pictures; and finds the city that a request names."""
 
 from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q
 
 from doorstep.journeys.facts import city_of
@@ -9,6 +11,8 @@ from doorstep.kernel.money import written
 from doorstep.media.models import Picture
 from doorstep.places.atlas import CityFacts
 from doorstep.rulebook.book import book
+
+HOME_ZONE = ZoneInfo(settings.TIME_ZONE)  # of what belongs to no city
 
 
 def money(amount_minor: int | None, currency: str) -> dict | None:
