@@ -190,7 +190,7 @@ class StoryPage(Told, Page):
         "catalog.Category",
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("category"),
     )
