@@ -15,14 +15,14 @@ def grow(site: Site | None = None) -> HomePage:
 
     Gives: the HomePage.
     """
-    site = site or Site.objects.filter(is_default_site=True).first()
     home = _home(site)
     for city in City.objects.filter(live=True, page=None):
         plant_city(city, home)
     return home
 
 
-def _home(site) -> HomePage:
+def _home(site=None) -> HomePage:
+    site = site or Site.objects.filter(is_default_site=True).first()
     home = HomePage.objects.first()
     if home is None:
         root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
@@ -50,7 +50,7 @@ def plant_city(city: City, home: HomePage | None = None) -> CityPage:
     standing = CityPage.objects.filter(city=city).first()
     if standing:
         return standing
-    home = home or grow()
+    home = home or _home()
     page = home.add_child(instance=CityPage(title=str(city.name), slug=city.code, city=city))
     page.save_revision().publish()
     return page
