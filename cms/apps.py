@@ -1,7 +1,24 @@
-"""Django's handle on the face."""
+"""Django's handle on the face: policies, inputs and viewsets are registered before Wagtail looks for them."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CmsConfig(AppConfig):
     name = "cms"
+
+    def ready(self):
+        from wagtail.snippets.models import register_snippet
+
+        from cms import previews
+        from cms.guard.models import guard_models
+        from cms.menu import GROUPS
+        from cms.roles import ensure_roles
+        from cms.widgets.fields import register_inputs
+
+        guard_models()
+        register_inputs()
+        previews.register_kinds()
+        for group in GROUPS:
+            register_snippet(group)  # waits until wagtail.snippets is ready; takes viewsets of records as well
+        post_migrate.connect(ensure_roles, sender=self)

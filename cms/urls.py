@@ -1,3 +1,26 @@
-"""Addresses."""
+"""Addresses of the admin: our own in front of Wagtail's of the same name."""
 
-urlpatterns: list = []
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from wagtail.admin import urls as wagtail_urls
+from wagtail.admin.auth import require_admin_access
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms import reports
+from cms.csp import with_policy
+from cms.people.account import Account, Login
+
+guarded = [
+    path("reports/site-history/", reports.SiteHistory.as_view()),
+    path("reports/site-history/results/", reports.SiteHistory.as_view(results_only=True)),
+    path("reports/workflow/", reports.Workflows.as_view()),
+    path("reports/workflow/results/", reports.Workflows.as_view(results_only=True)),
+    path("reports/workflow_tasks/", reports.WorkflowTasks.as_view()),
+    path("reports/workflow_tasks/results/", reports.WorkflowTasks.as_view(results_only=True)),
+    path("account/", Account.as_view()),
+]
+own = [
+    *decorate_urlpatterns(decorate_urlpatterns(guarded, require_admin_access), never_cache),
+    path("login/", never_cache(Login.as_view())),
+]
+urlpatterns = decorate_urlpatterns([*own, *wagtail_urls.urlpatterns], with_policy)

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.people.apps.StaffConfig",  # wagtail.users with our own screens for the staff
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -217,6 +217,7 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.File"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+MAP_TILES_URL = env.text("MAP_TILES_URL")  # of the admin's maps; without it they show outlines only
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

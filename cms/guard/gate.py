@@ -1,0 +1,153 @@
+"""The gate in front of every view of a viewset: the row must be within reach before the view says anything of it."""
+
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.messages import error
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.guard.choosers import GuardedChooserViewSet
+from cms.guard.policy import GUARDED, policy_of
+
+
+class InstanceGate:
+    """Checks the row that the address names. A row out of reach is not there (404); one to read only refuses changes."""
+
+    guarded_model = None
+    key_field = "pk"
+
+    def dispatch(self, request, *args, **kwargs):
+        if "pk" in kwargs:  # some views take it out of self.kwargs in setup(): the address' own is asked
+            self.refuse_out_of_reach(request.user, {"pk": unquote(str(kwargs["pk"]))})
+        elif "key" in kwargs:  # a record by its number or code
+            self.refuse_out_of_reach(request.user, {self.key_field: kwargs["key"]})
+        return super().dispatch(request, *args, **kwargs)
+
+    def refuse_out_of_reach(self, user, lookup):
+        row, policy = get_object_or_404(self.guarded_model, **lookup), policy_of(self.guarded_model)
+        if not policy.may_read(user, row):
+            raise Http404
+        if not any(policy.user_has_permission_for_instance(user, action, row) for action in self.actions_needed()):
+            raise PermissionDenied
+
+    def actions_needed(self) -> set[str]:
+        """Give the actions of which one is needed on the row; adding (a copy) needs to see it."""
+        alone = getattr(self, "permission_required", None)
+        several = getattr(self, "any_permission_required", None)
+        needed = {alone} if alone else set(several or {"change"})
+        return (needed - {"add"}) or {"view", "change"}
+
+
+class ReachFilterSet(WagtailFilterSet):
+    """Filters that offer only what the reader may see."""
+
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        super().__init__(data, queryset, request=request, prefix=prefix)
+        for offered in self.filters.values():
+            rows = offered.extra.get("queryset")
+            if rows is not None and not callable(rows) and rows.model in GUARDED:
+                offered.extra["queryset"] = GUARDED[rows.model].readable(request.user, rows)
+
+
+class ListingGate:
+    """Lists what is within reach, and offers for each row only what may be done with it."""
+
+    base_filterset_class = ReachFilterSet
+    key_field = "pk"
+
+    def get_inspect_url(self, instance):
+        """Name records by their number or code in addresses, never by their row."""
+        if not self.inspect_url_name:
+            return None
+        return reverse(self.inspect_url_name, args=(quote(getattr(instance, self.key_field)),))
+
+    def get_base_queryset(self):
+        rows = policy_of(self.guarded_model).readable(self.request.user, super().get_base_queryset())
+        return rows.select_related(*self.select_related) if self.select_related else rows
+
+    def _may(self, action, instance):
+        return policy_of(self.guarded_model).user_has_permission_for_instance(self.request.user, action, instance)
+
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if self._may("change", instance) else None
+
+    def get_delete_url(self, instance):
+        return super().get_delete_url(instance) if self._may("delete", instance) else None
+
+
+class CopyGate:
+    """Copying shows a filled form that posts to the address for adding. Its own POST would write over the original."""
+
+    http_method_names = ["get", "head", "options"]
+
+
+class DeleteGate:
+    """What others still stand on is not deleted; the answer says so instead of failing."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            error(self.request, _("This is still used by records that must be kept. Unpublish it instead."))
+            return redirect(self.get_success_url())
+
+
+EXTRAS = ((generic.IndexView, ListingGate), (generic.CopyViewMixin, CopyGate), (generic.DeleteView, DeleteGate))
+
+
+class GuardedMixin:
+    """Puts the gate in front of every view that the viewset constructs."""
+
+    select_related: tuple[str, ...] = ()
+    key_field = "pk"
+    sort_order_field = None
+    inspect_view_enabled = True
+
+    def construct_view(self, view_class, **kwargs):
+        gates = [gate for kind, gate in EXTRAS if issubclass(view_class, kind)]
+        own = {"guarded_model": self.model, "select_related": self.select_related, "key_field": self.key_field}
+        return super().construct_view(type(view_class.__name__, (*gates, InstanceGate, view_class), own), **kwargs)
+
+
+class GuardedSnippetViewSet(GuardedMixin, SnippetViewSet):
+    """The base of all content in the admin."""
+
+    chooser_viewset_class = GuardedChooserViewSet
+    search_backend_name = "default"
+    list_export_formats = ("xlsx",)
+
+
+class GuardedModelViewSet(GuardedMixin, ModelViewSet):
+    """The base of all records in the admin: listed and looked at by their number, changed by the journeys' buttons only."""
+
+    copy_view_enabled = False
+    add_to_reference_index = False
+    form_fields = ()
+    search_backend_name = None
+    list_export_formats = ("xlsx",)
+    acts: tuple = ()
+    look_class: type
+
+    def get_urlpatterns(self):
+        """Give list, record and one address per act; there are none to add, edit, delete or copy."""
+        kinds = {"pk": "int"}
+        key = f"<{kinds.get(self.key_field, 'slug')}:key>"
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path(f"{key}/", self.construct_view(self.look_class, viewset=self), name="look"),
+            *(path(f"{key}/{act.noun}/", self.construct_view(act, viewset=self), name=act.noun) for act in self.acts),
+        ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(inspect_url_name=self.get_url_name("look"), **kwargs)
+
+    def url_of(self, row, noun="look"):
+        return reverse(self.get_url_name(noun), args=(getattr(row, self.key_field),))

@@ -1,0 +1,110 @@
+"""The permission policy of every model in the admin: Django's model permission x the cities in which somebody works."""
+
+from django.db.models import Q
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry, register_permission_policy
+
+from doorstep.people.territory import cities_of
+
+READING = frozenset({"view", "choose"})
+GUARDED: dict[type, "ScopedPermissionPolicy"] = {}
+
+
+class ScopedPermissionPolicy(ModelPermissionPolicy):
+    """What stands in a city belongs to those who work there; what stands in none is everybody's to read (when shared)
+    and theirs to change who work everywhere.
+
+    city is the lookup to the city's id ("city_id", "pk" for City itself); None: the model has no city at all.
+    """
+
+    def __init__(self, model, city: str | None = "city_id", shared: bool = True):
+        super().__init__(model)
+        self.city, self.shared = city, shared
+
+    def city_of(self, instance):
+        value = instance
+        for part in (self.city or "").split("__") if self.city else ():
+            value = getattr(value, part, None)
+        return None if self.city is None else value
+
+    def in_territory(self, user, instance, *, reading: bool) -> bool:
+        cities = cities_of(user)
+        if cities is None:
+            return True
+        city = self.city_of(instance)
+        return (reading and self.shared) if city is None else city in cities
+
+    def territory(self, user, *, reading: bool) -> Q:
+        """Give the filter of the rows in whose place the user works."""
+        cities = cities_of(user)
+        if cities is None:
+            return Q()
+        common = reading and self.shared
+        if self.city is None:
+            return Q() if common else Q(pk__in=[])
+        here = Q(**{f"{self.city}__in": cities})
+        nowhere = Q(**{f"{self.city.removesuffix('_id')}__isnull": True})
+        return here | nowhere if common and self.city != "pk" else here
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        allowed = self.user_has_permission(user, action)
+        return allowed and self.in_territory(user, instance, reading=action in READING)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        held = {action for action in actions if self.user_has_permission(user, action)}
+        rows = self.model._default_manager.all()
+        return rows.filter(self.territory(user, reading=bool(held & READING))) if held else rows.none()
+
+    def readable(self, user, rows=None):
+        """Narrow rows to what the user may see at all; somebody without any permission on the model sees none."""
+        rows = self.model._default_manager.all() if rows is None else rows
+        held = self.user_has_any_permission(user, {"view", "add", "change", "delete", "publish"})
+        return rows.filter(self.territory(user, reading=True)) if held else rows.none()
+
+    def may_read(self, user, instance) -> bool:
+        held = self.user_has_any_permission(user, {"view", "add", "change", "delete", "publish"})
+        return held and self.in_territory(user, instance, reading=True)
+
+
+class RecordPolicy(ScopedPermissionPolicy):
+    """What happened: seen by those who may, never added, changed or deleted by typing. Buttons call the journeys."""
+
+    def __init__(self, model, city: str | None = "city_id"):
+        super().__init__(model, city, shared=False)
+
+    def user_has_permission(self, user, action):
+        return action in READING and super().user_has_permission(user, "view")
+
+
+class CodedPolicy(RecordPolicy):
+    """Records that carry the city's code instead of its id; what carries none belongs to the platform and is shared."""
+
+    def __init__(self, model, city: str = "city"):
+        super().__init__(model, city)
+
+    def _codes(self, user):
+        from doorstep.places.models import City
+
+        if not hasattr(user, "_city_codes"):
+            cities = cities_of(user)
+            mine = None if cities is None else frozenset(City.objects.filter(pk__in=cities).values_list("code", flat=True))
+            user._city_codes = mine
+        return user._city_codes
+
+    def in_territory(self, user, instance, *, reading):
+        codes = self._codes(user)
+        return codes is None or getattr(instance, self.city) in codes | {""}
+
+    def territory(self, user, *, reading):
+        codes = self._codes(user)
+        return Q() if codes is None else Q(**{f"{self.city}__in": codes | {""}})
+
+
+def guard(policy: ScopedPermissionPolicy) -> None:
+    """Register a policy for its model with Wagtail; before anything looks the model's policy up."""
+    GUARDED[policy.model] = policy
+    register_permission_policy(policy.model, policy, exact_class=True)
+
+
+def policy_of(model) -> ScopedPermissionPolicy:
+    return policy_registry.get_by_type(model)

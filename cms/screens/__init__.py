@@ -1,0 +1,1 @@
+"""Screens that are no lists: today, the order board, "Why closed?", booking for a caller."""

@@ -1,0 +1,60 @@
+"""Writes money, times and texts in the admin's templates as people read them."""
+
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from doorstep.kernel.money import written
+from doorstep.kernel.texts import spoken
+
+register = template.Library()
+
+
+def day_of(value) -> str:
+    """Write a date: 11月24日 周二, or Tue 24 Nov."""
+    weekday = WEEKDAYS_ABBR[value.weekday()]
+    if get_language() == "zh-hans":
+        return f"{value.month}月{value.day}日 {weekday}"
+    return f"{weekday} {date_format(value, 'j M')}"
+
+
+def time_of(value, city=None) -> str:
+    """Write an instant in a city's zone (the admin's own without one): 11月24日 周二 14:00."""
+    local = value.astimezone(ZoneInfo(city.time_zone)) if city else value.astimezone()
+    comma = "" if get_language() == "zh-hans" else ","
+    return f"{day_of(local)}{comma} {local:%H:%M}"
+
+
+@register.filter
+def at(value, city=None):
+    return time_of(value, city) if value else "–"
+
+
+@register.filter
+def day(value):
+    return day_of(value) if value else "–"
+
+
+@register.filter
+def hour(value, city=None):
+    local = value.astimezone(ZoneInfo(city.time_zone)) if city else value
+    return f"{local:%H:%M}"
+
+
+@register.filter
+def money(amount_minor, currency="CNY"):
+    return written(amount_minor, currency) if amount_minor is not None else "–"
+
+
+@register.filter
+def texts(value):
+    return spoken(value)
+
+
+@register.filter
+def of(mapping, key):
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
