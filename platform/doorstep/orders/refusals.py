@@ -32,7 +32,7 @@ class TooLateToMove(Refusal):
 
 
 class WrongCode(Refusal):
-    code = "wrong_code"
+    code = "wrong_service_code"
     says = _("This is not the service code. Ask the customer for the six digits.")
 
 
