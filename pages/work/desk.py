@@ -32,14 +32,15 @@ def at_the_desk(view):
 
 def tabs(present: str) -> list[dict]:
     rows = [
-        ("work", _("Jobs")),
-        ("work-hours", _("Hours")),
-        ("work-leave", _("Leave")),
-        ("work-reviews", _("Reviews")),
-        ("work-income", _("Income")),
+        ("work", _("Jobs"), "calendar"),
+        ("work-hours", _("Hours"), "clock"),
+        ("work-leave", _("Leave"), "out"),
+        ("work-reviews", _("Reviews"), "star"),
+        ("work-income", _("Income"), "wallet"),
     ]
     return [
-        {"text": text, "url": addresses.named(name), "is_current": name == present, "count": ""} for name, text in rows
+        {"text": text, "icon": icon, "url": addresses.named(name), "is_current": name == present}
+        for name, text, icon in rows
     ]
 
 
