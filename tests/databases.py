@@ -1,7 +1,7 @@
 """Test databases by copying: migrate once, load the cast once, then every process and every rush test gets a copy.
 
 Two templates, so that a changed line of code does not cost half a minute of migrations: `schema` depends on the
-migrations and the locked packages, `cast` on that and on all code that a cast can run through.
+migrations and the locked packages, `cast` on that and on all code of the domain and of the demo city.
 Run as a module it builds one template in the database that the settings name: `python -m tests.databases cast`.
 """
 
@@ -20,15 +20,17 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from tests.settings import FOLDER, POSTGRES, ROOT, SHELF
+from tests.settings import FOLDER, POSTGRES, SHELF
 
+ROOT = Path(__file__).resolve().parents[1]
 KEPT = 5  # templates of each kind; older ones go
 CODE = ("platform", "cms", "pages", "api", "fixtures")
+DATA = {".json", ".csv", ".toml", ".yaml"}
 
 
 def stand_up() -> None:
     """Give this process its own database and media: a copy of the cast's template, built first if need be."""
-    SHELF.mkdir(parents=True, exist_ok=True)
+    SHELF.mkdir(mode=0o700, exist_ok=True)
     store.sweep()
     with _one_at_a_time():
         schema = _ensure("schema", None)
@@ -107,15 +109,13 @@ def _media_of(template: str) -> Path:
 
 def _fingerprint(kind: str) -> str:
     """What a template depends on, as twelve hex digits."""
-    files = [ROOT / "requirements/run.txt", ROOT / "platform/doorstep/conf/settings.py"]
+    files = [ROOT / "requirements/run.txt"]
     for folder in CODE:
-        pattern = "migrations/*.py" if kind == "schema" else "*.py"
-        files += sorted((ROOT / folder).rglob(pattern))
+        files += sorted((ROOT / folder).rglob("migrations/*.py"))
     if kind == "cast":
-        files += sorted(
-            path for path in (ROOT / "fixtures").rglob("*") if path.suffix in {".json", ".csv", ".toml", ".yaml"}
-        )
-    digest = hashlib.sha256()
+        files += sorted((ROOT / "platform").rglob("*.py"))
+        files += sorted(path for path in (ROOT / "fixtures").rglob("*") if path.suffix in DATA | {".py"})
+    digest = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     for file in files:
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()[:12]

@@ -4,10 +4,10 @@ Names come from the process, so that parallel workers, and several people in one
 """
 
 import os
+import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-SHELF = Path(os.environ.get("DOORSTEP_VAR") or ROOT / "var").resolve() / "tests"  # templates that outlive a run
+SHELF = Path(tempfile.gettempdir()) / f"doorstep-tests-{os.getuid()}"  # templates outlive a run, and clones share them
 PROCESS = os.environ.get("DOORSTEP_TEST_PROCESS") or str(os.getpid())
 FOLDER = SHELF / f"run-{PROCESS}"
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -70,7 +69,14 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "migrations": _migrations,
 }
 
-urlpatterns = [
-    path("healthz", alive, name="healthz"),
-    path("readyz", ready, name="readyz"),
-]
+
+class HealthQuestions:
+    """Answers before anything else looks at the request: its host, its session, the page cache, a redirect to TLS."""
+
+    DOORS = {"/healthz": alive, "/readyz": ready}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.DOORS.get(request.path_info, self.get_response)(request)

@@ -1,11 +1,10 @@
-"""Every address of the house: the admin, the API, health, media, then the pages."""
+"""Every address of the house: the admin, the API, media, then the pages. (/healthz and /readyz: health.py.)"""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("doorstep.conf.health")),
     path("admin/", include("cms.urls")),
     path("api/v1/", include("api.urls")),
     path("documents/", include("wagtail.documents.urls")),
