@@ -29,7 +29,9 @@ class MessageTemplate(Content):
     channel = models.CharField(_("channel"), max_length=10, choices=CHANNELS)
     subject = TextsField(_("subject"), max_length=120)
     body = TextsField(_("text"), long=True, max_length=2000)
-    is_silent = models.BooleanField(_("do not send"), default=False, help_text=_("Nobody is told through this channel."))
+    is_silent = models.BooleanField(
+        _("do not send"), default=False, help_text=_("Nobody is told through this channel.")
+    )
 
     release_kind = "message"
     search_fields = [*Content.search_fields, index.FilterField("city")]

@@ -9,8 +9,8 @@ from guardian.mixins import GuardianUserMixin
 
 from doorstep.kernel.encrypted import EncryptedField, blind_index
 from doorstep.kernel.numbers import fresh_number
-from doorstep.people.contacts import normal_login
 from doorstep.kernel.refusals import Refusal
+from doorstep.people.contacts import normal_login
 
 
 def fresh_handle() -> str:

@@ -25,9 +25,7 @@ class Review(models.Model):
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("city"))
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="review", verbose_name=_("order"))
-    provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("provider")
-    )
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("provider"))
     service = models.CharField(_("service"), max_length=80)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     author = models.CharField(_("shown as"), max_length=40)
