@@ -16,6 +16,6 @@ def within_reach(user, prefix: str = "") -> Q:
     reach = Q(pk__in=[])
     for model, policy in GUARDED.items():
         kind = ContentType.objects.get_for_model(model)
-        ids = policy.readable(user).order_by().values(key=Cast("pk", CharField()))
+        ids = policy.readable(user).order_by().values(as_text=Cast("pk", CharField()))
         reach |= Q(**{f"{prefix}content_type": kind, f"{prefix}object_id__in": ids})
     return reach

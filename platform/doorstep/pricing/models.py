@@ -13,7 +13,6 @@ from doorstep.places.models import City
 from doorstep.rulebook.models import Content, code_validator
 
 FEN = _("In fen (1/100): 12800 means ¥128.")
-INHERITS = _("Empty: as the platform's price list.")
 
 
 class PriceList(Content):
@@ -37,13 +36,13 @@ class PriceList(Content):
         _("sold here"), default=True, help_text=_("Without it nobody can book the service here.")
     )
     base_minor = models.PositiveIntegerField(
-        _("base price"), null=True, blank=True, help_text=_("For every visit, before quantity.") + " " + str(FEN)
+        _("base price"), null=True, blank=True, help_text=_("For every visit, before quantity.")
     )
     unit_minor = models.PositiveIntegerField(
-        _("price per unit"), null=True, blank=True, help_text=_("For each unit not in a band.") + " " + str(FEN)
+        _("price per unit"), null=True, blank=True, help_text=_("For each unit not in a band.")
     )
     minimum_minor = models.PositiveIntegerField(
-        _("least price"), null=True, blank=True, help_text=_("No order of this service costs less.") + " " + str(FEN)
+        _("least price"), null=True, blank=True, help_text=_("No order of this service costs less.")
     )
     provider_percent = models.DecimalField(
         _("provider's share"),
@@ -52,7 +51,7 @@ class PriceList(Content):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text=_("Percent of the total that the provider receives.") + " " + str(INHERITS),
+        help_text=_("Percent of the total that the provider receives."),
     )
 
     release_kind = "price"
