@@ -1,5 +1,7 @@
 """Hears what is published: a new city gets its page, and what processes keep of sites and pictures is dropped."""
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
@@ -7,7 +9,7 @@ from wagtail.signals import page_published, page_unpublished, published
 
 from doorstep.kernel import bell
 from doorstep.places.models import City
-from pages import tree
+from pages import tasks, tree
 from pages.keeping import forget
 
 BELL = "pages"
@@ -29,6 +31,12 @@ def _page_changed(sender, **_rest):
 def _site_changed(sender, **_rest):
     forget("site")
     bell.ring(BELL)
+
+
+@receiver(post_save, sender=settings.WAGTAILIMAGES_IMAGE_MODEL)
+def _picture_saved(sender, instance, created, **_rest):
+    if created:
+        transaction.on_commit(lambda: tasks.size_picture(instance.pk))
 
 
 @receiver(post_migrate)

@@ -40,15 +40,27 @@ def _read():
     return {picture.drawn: shown(picture) for picture in pictures}
 
 
+def widths_of(picture) -> list[int]:
+    return [width for width in WIDTHS if width < picture.width] or [picture.width]
+
+
+def size(picture) -> dict:
+    """Make the sizes that are missing; give all of them by width."""
+    made = {rendition.filter_spec: rendition for rendition in picture.renditions.all()}
+    specs = {width: f"width-{width}|format-webp" for width in widths_of(picture)}
+    return {width: made.get(spec) or picture.get_rendition(spec) for width, spec in specs.items()}
+
+
 def shown(picture) -> dict:
-    """Give a Picture with an address per width, made on first sight and read with the picture afterwards."""
-    widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
-    made = {r.filter_spec: r for r in picture.renditions.all()}
-    sizes = {}
-    for width in widths:
-        spec = f"width-{width}|format-webp"
-        sizes[width] = made.get(spec) or picture.get_rendition(spec)
-    middle = sizes[min(widths, key=lambda width: abs(width - 480))]
-    srcset = ", ".join(f"{size.url} {width}w" for width, size in sizes.items())
+    """Give a Picture with an address per width, as the picture component takes it.
+
+    Drawings are small, so that their own file stands in until the task queue has made their sizes.
+    """
+    made = {rendition.filter_spec for rendition in picture.renditions.all()}
     alt = str(picture.alt)
+    if picture.drawn and not all(f"width-{width}|format-webp" in made for width in widths_of(picture)):
+        return {"src": picture.file.url, "srcset": "", "width": picture.width, "height": picture.height, "alt": alt}
+    sizes = size(picture)
+    middle = sizes[min(sizes, key=lambda width: abs(width - 480))]
+    srcset = ", ".join(f"{rendition.url} {width}w" for width, rendition in sizes.items())
     return {"src": middle.url, "srcset": srcset, "width": middle.width, "height": middle.height, "alt": alt}

@@ -99,7 +99,7 @@ def near(request, city):
     place = find(city, request.GET)
     context = {"city_facts": city, "place": place, "action": addresses.near(city.code)}
     if place.point:
-        served = browse.serviceability(city.code, place.point.lat, place.point.lng)
+        served = browse.serviceability(city.code, lat=place.point.lat, lng=place.point.lng)
         context["district"] = str(served.district.name) if served.district else ""
         found = browse.cards(city.code, point=place.point, with_next=True) if served.services else []
         context["services"] = [card_row(card, city, query=place.query) for card in found]
