@@ -1,5 +1,6 @@
 """Addresses of the admin: our own in front of Wagtail's of the same name."""
 
+from django.http import Http404
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as wagtail_urls
@@ -10,7 +11,15 @@ from cms import reports
 from cms.csp import with_policy
 from cms.people.account import Account, Login
 
+
+
+def not_here(request):
+    """Wagtail's page that fails on purpose is not for our people."""
+    raise Http404
+
+
 guarded = [
+    path("failwhale/", not_here),
     path("reports/site-history/", reports.SiteHistory.as_view()),
     path("reports/site-history/results/", reports.SiteHistory.as_view(results_only=True)),
     path("reports/workflow/", reports.Workflows.as_view()),
