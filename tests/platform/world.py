@@ -29,7 +29,7 @@ VISIT = datetime(2027, 3, 3, 14, 0, tzinfo=ZONE)
 LAT, LNG = 30.23, 119.72
 CITY, SERVICE = "linan", "window-polish"
 PRICE, SHARE = 10_000, 8_000
-DOOR = Door("钱王街 1 号", "王小明", "13800000001", "3 幢 502", "门禁 2580", "人民广场")
+DOOR = Door("钱王街 1 号", "王小明", "13098760001", "3 幢 502", "门禁 2580", "人民广场")
 
 
 def texts(zh: str, en: str = "") -> Texts:
@@ -73,16 +73,18 @@ def person(phone: str = "", *, email: str = "", name: str = "李雷", **facts) -
     return User.objects.create_user(phone=f"+86{phone}" if phone else "", email=email, name=name, **facts)
 
 
-def hire(city: City, code: str = "wang", *, phone: str = "13900000009") -> Provider:
+def hire(city: City, code: str = "wang", *, phone: str = "13098760009") -> Provider:
     """Make a provider who does the service every day from eight to eight, anywhere in the city."""
     user = person(phone, name="王师傅")
     provider = Provider.objects.create(
         city=city, user=user, code=code, name=texts("王师傅", "Mr Wang"), lat=LAT, lng=LNG, radius_km=50,
         joined_on=MORNING.date(),
     )  # fmt: skip
-    Skill.objects.create(provider=provider, service=SERVICE)
+    Skill.objects.create(city_id=provider.city_id, provider=provider, service=SERVICE)
     for weekday in range(7):
-        WeeklyHours.objects.create(provider=provider, weekday=weekday, from_minute=480, until_minute=1200)
+        WeeklyHours.objects.create(
+            city_id=provider.city_id, provider=provider, weekday=weekday, from_minute=480, until_minute=1200
+        )
     return provider
 
 
@@ -113,7 +115,7 @@ class World:
             self.city = open_city()
             self.service = sell_service(self.city)
             self.provider = hire(self.city)
-            self.customer = person("13800000001", name="王小明")
+            self.customer = person("13098760001", name="王小明")
             book()
 
     @property

@@ -16,7 +16,11 @@ def suspend(provider: Provider, *, by, reason: str) -> Suspension:
     try:
         with transaction.atomic():
             row = Suspension.objects.create(
-                provider=provider, reason=reason[:200], by_id=by.user_id, starts_at=clock.now()
+                city_id=provider.city_id,
+                provider=provider,
+                reason=reason[:200],
+                by_id=by.user_id,
+                starts_at=clock.now(),
             )
     except IntegrityError as already:
         raise WrongState() from already

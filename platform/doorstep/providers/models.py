@@ -78,6 +78,7 @@ class Provider(models.Model):
 class Skill(models.Model):
     """A service that a provider may do; level 1 to 3 counts in dispatch."""
 
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="skills")
     service = models.CharField(_("service"), max_length=80)  # the code: skills outlive a service's row
     level = models.PositiveSmallIntegerField(_("level"), default=1)
@@ -99,6 +100,7 @@ class Verification(models.Model):
         RECORD = "record", _("no criminal record")
         INSURANCE = "insurance", _("insurance")
 
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="verifications")
     kind = models.CharField(_("what"), max_length=12, choices=Kind.choices)
     issuer = TextsField(_("issuer"), max_length=80)
@@ -115,6 +117,7 @@ class Verification(models.Model):
 class Suspension(models.Model):
     """A provider may not be offered jobs, from an instant until reinstated: who said so and why."""
 
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="suspensions")
     reason = models.CharField(max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

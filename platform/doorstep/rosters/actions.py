@@ -49,7 +49,10 @@ def replace_hours(provider: Provider, rows: list[tuple[int, int, int]], *, by) -
     provider = _locked(provider, by)
     _check(rows)
     WeeklyHours.objects.filter(provider=provider).delete()
-    hours = [WeeklyHours(provider=provider, weekday=d, from_minute=a, until_minute=b) for d, a, b in sorted(rows)]
+    hours = [
+        WeeklyHours(city_id=provider.city_id, provider=provider, weekday=d, from_minute=a, until_minute=b)
+        for d, a, b in sorted(rows)
+    ]
     WeeklyHours.objects.bulk_create(hours)
     roster_changed(provider)
     log.write(provider, "hours_replaced", by=by, data={"hours": [list(row) for row in sorted(rows)]})
@@ -67,7 +70,10 @@ def set_exception(provider: Provider, on: date, stretches: list[tuple[int, int]]
     HoursException.objects.filter(provider=provider, on=on).delete()
     rows = stretches or [(None, None)]
     HoursException.objects.bulk_create(
-        HoursException(provider=provider, on=on, from_minute=a, until_minute=b, note=note[:80]) for a, b in rows
+        HoursException(
+            city_id=provider.city_id, provider=provider, on=on, from_minute=a, until_minute=b, note=note[:80]
+        )
+        for a, b in rows
     )
     roster_changed(provider)
     log.write(provider, "exception_set", by=by, data={"on": on.isoformat(), "hours": [list(s) for s in stretches]})
@@ -96,7 +102,9 @@ def take_leave(provider: Provider, *, starts_at: datetime, ends_at: datetime, by
     jobs = [start.isoformat() for start in in_the_way.order_by("starts_at").values_list("starts_at", flat=True)]
     if jobs:
         raise JobsInTheWay(jobs=jobs)
-    leave = Leave.objects.create(provider=provider, starts_at=starts_at, ends_at=ends_at, reason=reason[:80])
+    leave = Leave.objects.create(
+        city_id=provider.city_id, provider=provider, starts_at=starts_at, ends_at=ends_at, reason=reason[:80]
+    )
     roster_changed(provider)
     log.write(provider, "leave_taken", by=by, data={"from": starts_at.isoformat(), "until": ends_at.isoformat()})
     return leave

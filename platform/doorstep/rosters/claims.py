@@ -46,7 +46,7 @@ def closed_reason(worker, query: Query, supply, starts_at: datetime, taken: list
     for name, bits in general_starts(query).items():
         if not bits >> bit & 1:
             return name
-    if starts_at.timestamp() % 900 or not grid_starts(query.window, query.terms.slot_minutes) >> bit & 1:
+    if starts_at.timestamp() % 900 or not grid_starts(query.window, query.terms) >> bit & 1:
         return "off_grid"
     return stages(worker, query, supply, taken).reason(bit)
 
@@ -108,7 +108,9 @@ def _write(provider_id, query, starts_at, city_id, held_until) -> Claim:
 def take_cells(claim: Claim) -> None:
     """Write the cells of a claim, ascending; the unique key refuses when one is taken."""
     cells = range(claim.first_cell, claim.end_cell)
-    ClaimCell.objects.bulk_create(ClaimCell(provider_id=claim.provider_id, cell=c, claim=claim) for c in cells)
+    ClaimCell.objects.bulk_create(
+        ClaimCell(city_id=claim.city_id, provider_id=claim.provider_id, cell=c, claim=claim) for c in cells
+    )
 
 
 def _sweep(provider_id, now):

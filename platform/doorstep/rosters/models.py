@@ -23,6 +23,7 @@ WEEKDAYS = [
 class WeeklyHours(models.Model):
     """A provider works on this weekday from and until these minutes of the city's day."""
 
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
     from_minute = models.PositiveSmallIntegerField(_("from"), validators=MINUTE)
@@ -39,6 +40,7 @@ class WeeklyHours(models.Model):
 class HoursException(models.Model):
     """On this day other hours hold instead of the weekly ones; without times the provider does not work."""
 
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="hours_exceptions")
     on = models.DateField(_("day"))
     from_minute = models.PositiveSmallIntegerField(_("from"), null=True, blank=True, validators=MINUTE)
@@ -58,6 +60,7 @@ class HoursException(models.Model):
 class Leave(models.Model):
     """A provider is away from one instant to another."""
 
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="leaves")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -102,7 +105,8 @@ class ClaimCell(models.Model):
     """One quarter of an hour of one provider that a claim covers: the unique key by which the database itself refuses
     a second claim, on PostgreSQL and SQLite alike. Cells count quarters since 1970 UTC; deleted when released."""
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="+")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", db_index=False)
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="+", db_index=False)
     cell = models.BigIntegerField()
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="cells")
 

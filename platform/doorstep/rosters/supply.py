@@ -48,7 +48,7 @@ class Worker:
     def hours(self, window: Window) -> int:
         """Give the quarters in which the provider works by roster, leave not yet taken off."""
         bits = 0
-        for day in window.dates:
+        for day in (*window.dates, window.first_day + timedelta(days=window.days)):  # work may run past midnight
             stretches = self.exceptions.get(day)
             for start, end in self.weekly.get(day.weekday(), ()) if stretches is None else stretches:
                 bits |= span(window.bit(day, start), window.bit(day, end))
@@ -98,7 +98,7 @@ def load(city_id: int, provider_id: int | None = None) -> Supply:
     """Read the supply of a city (or of one provider) from the database: seven queries, whatever the number of providers."""
     now = clock.now()
     chosen = {"city_id": city_id, "is_active": True} | ({"pk": provider_id} if provider_id else {})
-    theirs = {f"provider__{name}": value for name, value in chosen.items()}
+    theirs = {"city_id": city_id, "provider__is_active": True} | ({"provider_id": provider_id} if provider_id else {})
     yesterday = (now - timedelta(days=1)).date()
     weekly = _grouped(
         WeeklyHours.objects.filter(**theirs).values_list("provider_id", "weekday", "from_minute", "until_minute")
@@ -114,7 +114,10 @@ def load(city_id: int, provider_id: int | None = None) -> Supply:
         )
     )
     skills = _grouped(Skill.objects.filter(**theirs).values_list("provider_id", "service", "level"))
-    areas = _grouped(Provider.areas.through.objects.filter(**theirs).values_list("provider_id", "servicearea_id"))
+    chosen_areas = Provider.areas.through.objects.filter(
+        **{f"provider__{name}": value for name, value in chosen.items()}
+    )
+    areas = _grouped(chosen_areas.values_list("provider_id", "servicearea_id"))
     badges = _grouped(Verification.objects.filter(**theirs).values_list("provider_id", "kind", "expires_on"))
     suspended = set(Suspension.objects.filter(**theirs, ends_at=None).values_list("provider_id", flat=True))
     workers = {

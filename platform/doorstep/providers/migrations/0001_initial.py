@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Skill',
             fields=[
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('service', models.CharField(max_length=80, verbose_name='service')),
                 ('level', models.PositiveSmallIntegerField(default=1, verbose_name='level')),
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Suspension',
             fields=[
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(max_length=200)),
                 ('starts_at', models.DateTimeField()),
@@ -76,6 +78,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Verification',
             fields=[
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('identity', 'identity'), ('health', 'health certificate'), ('trade', 'trade licence'), ('record', 'no criminal record'), ('insurance', 'insurance')], max_length=12, verbose_name='what')),
                 ('issuer', models.JSONField(default=dict, verbose_name='issuer')),
