@@ -144,7 +144,11 @@ else:
         }
     }
     HUEY = {"huey_class": "huey.SqliteHuey", "name": "doorstep", "filename": str(VAR_DIR / "tasks.sqlite3")}
-HUEY |= {"immediate": env.flag("DOORSTEP_TASKS_INLINE"), "consumer": {"workers": 2, "worker_type": "thread"}}
+HUEY |= {
+    "immediate": env.flag("DOORSTEP_TASKS_INLINE"),
+    # SQLite has one writer, and its search index fails when two tasks index one thing at once.
+    "consumer": {"workers": 4 if DATABASE_URL else 1, "worker_type": "thread"},
+}
 TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend", "ENQUEUE_ON_COMMIT": True}}
 
 # People
