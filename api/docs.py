@@ -50,7 +50,9 @@ def schema(request):
 @require_safe
 def page(request):
     """Show the interactive documentation, drawn by Swagger UI from our own files."""
-    return render(request, "api/docs.html", headers={"Content-Security-Policy": CSP})
+    response = render(request, "api/docs.html")
+    response["Content-Security-Policy"] = CSP
+    return response
 
 
 class ProblemKind(s.Serializer):
