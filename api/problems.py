@@ -105,8 +105,8 @@ def _flat(detail, path=""):
 
 
 def every_refusal(kind: type[Refusal] = Refusal) -> dict[str, type[Refusal]]:
-    """Give all refusals of the house by code: what the API can answer and README.md documents."""
-    found = {kind.code: kind}
+    """Give the refusals of the domain and the API by code: what can be answered and README.md documents."""
+    found = {kind.code: kind} if kind.__module__.startswith(("doorstep.", "api.")) else {}
     for below in kind.__subclasses__():
-        found |= {code: known for code, known in every_refusal(below).items() if code not in found}
+        found = every_refusal(below) | found
     return found

@@ -126,7 +126,9 @@ def code_sent_to(phone: str) -> str:
 def a_slot(caller, day: int = 2, service="daily-cleaning", **query) -> str:
     """Give the first open time from so many days ahead on."""
     first = (clock.now().astimezone(SHANGHAI) + timedelta(days=day)).date()
-    calendar = caller.ok("get", f"services/{service}/slots/", city="shanghai", **JINGAN, first_day=first, days=5, **query)
+    calendar = caller.ok(
+        "get", f"services/{service}/slots/", city="shanghai", **JINGAN, first_day=first, days=5, **query
+    )
     return next(slot["starts_at"] for d in calendar["days"] for slot in d["slots"] if slot["is_open"])
 
 
