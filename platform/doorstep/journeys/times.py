@@ -12,7 +12,16 @@ from doorstep.orders.models import Order
 from doorstep.places.atlas import DayKind, day_kind
 from doorstep.places.geometry import distance_km
 from doorstep.rosters import supply as supplies
-from doorstep.rosters.availability import GENERAL, PERSONAL, Openness, general_starts, open_starts, stages, unfit
+from doorstep.rosters.availability import (
+    GENERAL,
+    PERSONAL,
+    Openness,
+    general_starts,
+    offered_minutes,
+    open_starts,
+    stages,
+    unfit,
+)
 from doorstep.rosters.claims import taken_in
 from doorstep.rosters.refusals import REASONS
 from doorstep.rulebook.book import Book, book
@@ -113,15 +122,11 @@ def checked_days(scene: Scene, first_day, days):
 
 def written(scene: Scene, found: Openness, opens: int, closes: int) -> SlotDays:
     """Write the bits of an Openness as days and slots, between the hours in which anybody works."""
-    window, step = found.window, scene.terms.slot_minutes
-    first_minute = opens - opens % step
+    window, minutes = found.window, offered_minutes(scene.terms, opens, closes)
     days = []
     for day in window.dates:
         shown = []
-        for minute in range(first_minute, max(closes, first_minute + step), step):
-            bit = window.bit(day, minute)
-            if bit < 0:
-                continue
+        for bit in dict.fromkeys(window.bit(day, minute) for minute in minutes):  # where clocks skip, once
             is_open = bool(found.open >> bit & 1)
             reason = "" if is_open else found.reason(bit)
             shown.append(Slot(window.instant(bit), is_open, reason, found.counts.at(bit) if is_open else 0))
@@ -185,9 +190,8 @@ def explain(city: str, service: str, *, lat, lng, choices: Choices, day: date, p
     supply = supplies.supply(scene.city.id)
     asked = [w for w in supply.by_service.get(service, []) if not provider or w.code == provider]
     taken = taken_in(query.window, [w.id for w in asked], query.now)
-    step = scene.terms.slot_minutes
-    minutes_shown = range(supply.opens - supply.opens % step, supply.closes, step)
-    bits = [query.window.bit(day, minute) for minute in minutes_shown]
+    minutes_shown = offered_minutes(scene.terms, supply.opens, supply.closes)
+    bits = list(dict.fromkeys(query.window.bit(day, minute) for minute in minutes_shown))
     allowed = general_starts(query)
     general = [next((name for name in GENERAL if not allowed[name] >> bit & 1), "") for bit in bits]
     rows = []

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from doorstep.places.geometry import Point
 from doorstep.places.travel import travel_minutes
 from doorstep.policies.terms import Terms
-from doorstep.rosters.grid import QUARTER, Tally, Window, cell_after, cells_for, span, starts_with_room
+from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, span, starts_with_room
 from doorstep.rosters.supply import Supply, Worker
 
 # In the order in which a start is lost; the first that fits is told.
@@ -85,14 +85,28 @@ def general_starts(query: Query) -> dict[str, int]:
     return allowed
 
 
-def grid_starts(window: Window, every_minutes: int) -> int:
-    """Give the starts that are offered: every so many minutes of each local day."""
-    step = max(1, every_minutes // QUARTER)
+def step_minutes(terms: Terms) -> int:
+    """Give the minutes between two offered starts: whole quarters, one at least."""
+    return max(QUARTER, terms.slot_minutes - terms.slot_minutes % QUARTER)
+
+
+def offered_minutes(terms: Terms, first: int = 0, end: int = DAY) -> range:
+    """Give the minutes of a local day at which visits may start, between two minutes of it."""
+    step = step_minutes(terms)
+    return range(first - first % step, end, step)
+
+
+def grid_starts(window: Window, terms: Terms) -> int:
+    """Give the starts that are offered: every so many minutes of each local day, as its clocks show them."""
+    minutes = offered_minutes(terms)
+    even = sum(1 << minute // QUARTER for minute in minutes)
     bits = 0
     for day in window.dates:
-        first, end = window.bit(day, 0), window.bit(day + timedelta(days=1), 0)
-        count = -(-(end - first) // step)
-        bits |= (((1 << (step * count)) - 1) // ((1 << step) - 1)) << first
+        if window.is_even(day):
+            bits |= even << window.bit(day, 0)
+        else:  # the clocks change: an hour is missing or comes twice
+            for minute in minutes:
+                bits |= 1 << window.bit(day, minute)
     return bits
 
 
@@ -127,7 +141,7 @@ def stages(worker: Worker, query: Query, supply: Supply, taken: Iterable[Taken])
         gap = gap_cells(query.terms, claim.point, query.point, worker.mode)
         busy |= span(first - length + 1, end)
         travel |= span(first - length - gap + 1, end + gap)
-        day = window.instant(max(first, 0)).date()
+        day = window.instant(first).date()
         planned[day] = planned.get(day, 0) + (end - first) * QUARTER + query.terms.travel_least_minutes
     found.left["busy"] = left = left & ~busy
     found.left["travel"] = left = left & ~travel
@@ -170,7 +184,7 @@ def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: 
     Source:  F15, F18, F53, F81, F110, E12, E13.
     """
     general = general_starts(query)
-    possible = grid_starts(query.window, query.terms.slot_minutes)
+    possible = grid_starts(query.window, query.terms)
     for bits in general.values():
         possible &= bits
     counts, unions, is_served = Tally(), dict.fromkeys(PERSONAL, 0), False

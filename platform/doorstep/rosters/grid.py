@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 
 QUARTER = 15
+DAY = 1440  # minutes of a day, but twice a year where clocks change
 SECONDS = QUARTER * 60
 
 

@@ -22,11 +22,8 @@ def square(west, south, east, north):
 
 
 def test_a_point_on_the_border_belongs_to_every_area_that_touches_it():
-    book = books.book_of(
-        books.city(),
-        books.area("west", 1, outline=square(121, 31, 121.5, 32)),
-        books.area("east", 2, outline=square(121.5, 31, 122, 32)),
-    )
+    west, east = square(121, 31, 121.5, 32), square(121.5, 31, 122, 32)
+    book = books.book_of(books.city(), books.area("west", 1, outline=west), books.area("east", 2, outline=east))
 
     at = atlas(book).areas_at
     assert at("shanghai", Point(31.5, 121.5)) == {1, 2}
