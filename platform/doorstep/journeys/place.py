@@ -145,7 +145,7 @@ def hold_best(scene: Scene, quote: Quote, starts: datetime, *, by, expires_at) -
                 return actions.new_hold(claim, quote, by=by, reasons=reasons, expires_at=expires_at)
         except SlotTaken:
             continue
-    raise no_slot(scene, quote, starts, ranked)
+    raise no_slot(scene, starts, ranked, point=query.point, minutes=quote.minutes, provider=quote.provider)
 
 
 def query_at(scene: Scene, lat, lng, minutes: int, starts: datetime, *, staff=False):
@@ -164,11 +164,11 @@ def ranked_for(scene: Scene, query, starts, provider: str = "", *, declined=froz
     return rank(query, supply, starts, taken, workers=asked, declined=declined)
 
 
-def no_slot(scene: Scene, quote: Quote, starts, ranked):
+def no_slot(scene: Scene, starts, ranked, *, point, minutes: int, provider: str = ""):
     """Say why a start cannot be had, with the nearest free times."""
-    point = point_of(quote.lat, quote.lng)
-    first_day = max(starts.astimezone(scene.city.zone).date() - timedelta(days=1), clock.now().date())
-    found, supply = openness(scene, point, quote.minutes, provider=quote.provider, first_day=first_day, days=7)
+    today, day = (instant.astimezone(scene.city.zone).date() for instant in (clock.now(), starts))
+    first_day = max(today, day - timedelta(days=1))
+    found, supply = openness(scene, point, minutes, provider=provider, first_day=first_day, days=7)
     near = [t.isoformat() for t in written(scene, found, supply.opens, supply.closes).after(starts)]
     reasons = {reason for candidate in ranked for reason in candidate.against}
     if not reasons or reasons & {"busy", "travel", "day_cap"}:

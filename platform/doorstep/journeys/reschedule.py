@@ -7,10 +7,11 @@ from django.db import transaction
 from doorstep.journeys import assign
 from doorstep.journeys.cancel import facts_of, terms_kept
 from doorstep.journeys.facts import scene_of
-from doorstep.journeys.place import BadTime, instant_from, query_at, ranked_for
+from doorstep.journeys.place import BadTime, instant_from, no_slot, query_at, ranked_for
 from doorstep.kernel import clock, timers
 from doorstep.kernel.actors import STAFF, THE_SYSTEM
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
+from doorstep.kernel.texts import Texts
 from doorstep.orders import actions, rights
 from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Order, Reschedule, Visit
@@ -34,7 +35,9 @@ def preview_reschedule(order: Order, *, by) -> Decision[Fee]:
     visit = actions.current_visit(order)
     decision = changes.rescheduling(terms_kept(order), facts_of(order, visit, by), at=clock.now())
     possible = visit is not None and VISIT.allows(visit.state, "supersede") and order.state == Order.State.CONFIRMED
-    return decision if possible else Decision(Fee(False), decision.trace, decision.book_number)
+    if possible or not decision.value.allowed:
+        return decision
+    return Decision(Fee(False), (), decision.book_number)  # the terms would allow it, the state does not
 
 
 @transaction.atomic
@@ -49,7 +52,7 @@ def reschedule(order: Order, *, by, starts_at, same_provider: bool = False, reas
     order = actions.lock_order(order)
     decision = preview_reschedule(order, by=by)
     if not decision.value.allowed:
-        raise TooLateToMove(decision.trace[0].says if decision.trace else None)
+        raise TooLateToMove(Texts(decision.trace[0].says) if decision.trace else None)
     old = actions.current_visit(order)
     starts = instant_from(starts_at, scene_of(book(), order.city.code, order.service).city.zone)
     refuse_unless(starts and starts != old.starts_at, BadTime)
@@ -84,7 +87,9 @@ def _claim_anew(order, old, starts: datetime, *, by, same_provider):
                 return claim, [c.as_json() for c in ranked]
         except SlotTaken:
             continue
-    raise SlotTaken()
+    chosen = old.provider.code if old.provider and (same_provider or old.wanted_provider_id) else ""
+    where = {"point": query.point, "minutes": order.minutes, "provider": chosen}
+    raise no_slot(scene, starts, [c for c in ranked if not chosen or c.code == chosen], **where)
 
 
 def _swap(order, old, claim, *, by, reason) -> Visit:
