@@ -14,7 +14,7 @@ from doorstep.rosters.claims import release_claim
 @on_timer("hold")
 def hold_ran_out(hold_id: int) -> None:
     """Give back a held time that nobody ordered (E1)."""
-    hold = Hold.objects.select_related("claim").filter(pk=hold_id).first()
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("claim").filter(pk=hold_id).first()
     if hold and hold.claim.state == "held" and not Visit.objects.filter(claim=hold.claim).exists():
         release_claim(hold.claim)
 

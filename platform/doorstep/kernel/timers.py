@@ -55,7 +55,8 @@ def fire(timer: Timer) -> bool:
     """Fire one timer. Whoever marks it first does the work; a failure puts it off and is tried again later."""
     try:
         with transaction.atomic():
-            mine = Timer.objects.filter(pk=timer.pk, fired_at=None, cancelled_at=None).update(fired_at=clock.now())
+            as_read = Timer.objects.filter(pk=timer.pk, due_at=timer.due_at, fired_at=None, cancelled_at=None)
+            mine = as_read.update(fired_at=clock.now())  # not one that was moved or cancelled meanwhile
             if mine:
                 HANDLERS[timer.kind](timer.record_id)
             return bool(mine)
