@@ -9,6 +9,7 @@ from django.test import Client
 from doorstep.kernel import clock
 from doorstep.people.models import User
 from doorstep.rosters import supply
+from doorstep.rulebook import book
 from pages import caching, keeping
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -19,6 +20,7 @@ def forget_all():
     caching.forget()
     keeping.forget()
     supply.forget()
+    book.forget()
 
 
 @pytest.fixture(autouse=True)

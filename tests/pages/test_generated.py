@@ -10,11 +10,24 @@ from doorstep.catalog.models import Category, Service
 from doorstep.kernel.texts import Texts
 from doorstep.places.models import City
 from doorstep.pricing.models import PriceList
-from doorstep.rulebook.actions import publish_content
+from doorstep.rulebook import actions
+from doorstep.rulebook.book import forget
 from pages import tree
 from pages.models import CityPage, LandingPage, StoryPage
 
 pytestmark = pytest.mark.django_db
+
+
+def publish_content(content):
+    """Publish, and hear the bell that rings only after a test's transaction."""
+    published = actions.publish_content(content)
+    forget()
+    return published
+
+
+def unpublish(content):
+    content.unpublish()
+    forget()
 
 
 def texts(zh, en):
@@ -60,7 +73,7 @@ def test_the_page_of_a_new_service_exists_when_it_is_published(anybody):
 def test_a_withdrawn_service_has_no_page(anybody):
     service = on_sale()
 
-    service.unpublish()
+    unpublish(service)
 
     assert anybody.get("/shanghai/services/lamp-polish/").status_code == 404
 
@@ -163,9 +176,10 @@ def test_live_blocks_never_break_when_their_source_is_gone(anybody):
     page.save_revision().publish()
     assert "擦灯" in anybody.get("/shanghai/free/").content.decode()
 
-    service.unpublish()
+    unpublish(service)
     assert anybody.get("/shanghai/free/").status_code == 200
 
     PriceList.objects.filter(service=service).delete()
     service.delete()
+    forget()
     assert anybody.get("/shanghai/free/").status_code == 200

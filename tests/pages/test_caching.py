@@ -1,0 +1,91 @@
+"""Whole pages for everybody: warm ones cost no query, a publish shows at once, nothing personal is ever kept."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from doorstep.pricing.models import PriceList
+from doorstep.rulebook.actions import publish_content
+from doorstep.rulebook.book import forget
+from pages import caching
+
+PAGES = ["/shanghai/", "/shanghai/categories/cleaning/", "/shanghai/services/daily-cleaning/", "/en/shanghai/"]
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(client, path) -> list[str]:
+    """Fetch a page and give its queries, those aside by which a process without a bell asks for the newest release."""
+    with CaptureQueriesContext(connection, ) as captured:
+        assert client.get(path).status_code == 200
+    return [one["sql"] for one in captured if "rulebook_head" not in one["sql"]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_warm_page_costs_no_query(anybody, path):
+    queries_of(anybody, path)
+
+    assert queries_of(anybody, path) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_first_page_after_a_publish_costs_few_queries(anybody, path):
+    anybody.get(path)  # this process knows site, pictures and rosters
+    caching.forget()
+
+    queries = queries_of(anybody, path)
+
+    assert len(queries) <= 8, "\n".join(queries)
+
+
+def test_a_publish_shows_at_once(anybody):
+    path = "/shanghai/services/daily-cleaning/"
+    before = anybody.get(path).content
+    changed = PriceList.objects.get(service__code="daily-cleaning", city=None)
+    changed.base_minor = (changed.base_minor or 0) + 7700
+    publish_content(changed)
+    forget()
+
+    assert anybody.get(path).content != before
+
+
+def test_an_unchanged_page_is_answered_with_304(anybody):
+    first = anybody.get("/shanghai/")
+
+    again = anybody.get("/shanghai/", headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first["Vary"] == "Cookie"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_for_everybody_holds_no_form_token(anybody, path):
+    answer = anybody.get(path)
+
+    assert b"csrfmiddlewaretoken" not in answer.content
+    assert not answer.cookies
+
+
+def test_a_person_gets_their_own_page(anybody, customer):
+    anybody.get("/shanghai/")
+
+    page = customer.get("/shanghai/")
+
+    assert "ETag" not in page
+    assert "林晓雯" in page.content.decode()
+    assert "林晓雯" not in anybody.get("/shanghai/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/login/", "/mailbox/", "/shanghai/book/daily-cleaning/when/?at=point:31.2246,121.444"])
+def test_personal_screens_are_never_kept(anybody, path):
+    answer = anybody.get(path)
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert not caching._pages.rows
+
+
+def test_hosts_do_not_share_pages(anybody):
+    anybody.get("/shanghai/")
+    queries = queries_of(Client(headers={"host": "other.example"}), "/shanghai/")
+
+    assert queries
