@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from doorstep.kernel.refusals import Refusal
@@ -37,7 +37,7 @@ class ContactForm(forms.Form):
 class CodeForm(forms.Form):
     """The code that was sent."""
 
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=12,
+    code = forms.CharField(label=pgettext_lazy("log in", "Code"), max_length=12,
                            widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}))  # fmt: skip
 
 

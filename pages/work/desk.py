@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doorstep.places.atlas import atlas
 from doorstep.rulebook.book import book
@@ -32,8 +33,8 @@ def at_the_desk(view):
 
 def tabs(present: str) -> list[dict]:
     rows = [
-        ("work", _("Jobs"), "calendar"),
-        ("work-hours", _("Hours"), "clock"),
+        ("work", pgettext("portal", "Jobs"), "calendar"),
+        ("work-hours", pgettext("portal", "Hours"), "clock"),
         ("work-leave", _("Leave"), "out"),
         ("work-reviews", _("Reviews"), "star"),
         ("work-income", _("Income"), "wallet"),
