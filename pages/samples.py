@@ -1,5 +1,6 @@
 """What the components are shown with on the styleguide: ordinary, long and empty, never from the database."""
 
+from django import forms
 from django.utils.translation import gettext as _
 
 TINTS = ("clay", "sand", "moss", "jade", "sky", "iris", "plum", "rose")
@@ -39,11 +40,52 @@ def samples(picture: dict) -> dict:
             {"question": "需要我准备清洁工具吗?", "answer": "不用。阿姨自带工具和清洁剂，用完带走。"},
             {"question": "可以指定上次的阿姨吗?", "answer": "可以，下单时在“谁来”里选择她即可，只显示她有空的时间。"},
         ],
+        "facts": [
+            {"label": "地址", "text": "衡山路 922 弄 5 号"},
+            {"label": "时间", "text": "11月24日 周二 14:00-16:00"},
+        ],
+        "links": [
+            {"text": "我的地址", "note": "2 个", "url": "#", "icon": "pin"},
+            {"text": "收藏", "url": "#", "icon": "heart"},
+        ],
+        "form": _form(),
+        "can": ("pay", "reschedule", "cancel"),
+        "trust": _trust(),
+        "sorts": [
+            {"text": "大家常约", "url": "#", "is_current": True},
+            {"text": "价格", "url": "#", "is_current": False},
+        ],
+        "filters": {"least": "50", "most": "200", "sort": "popular", "kept": {}},
         "map": _map(),
         "prose": "<h2>怎样算打扫干净</h2><p>台面无水渍，地面无毛发，垃圾带走。</p>"
         "<p>我们把每一步写成清单，做完一项勾一项。</p>"
         "<ul><li>厨房先除油，再擦台面</li><li>卫生间干湿分开两块布</li></ul>",
     }
+
+
+class SampleForm(forms.Form):
+    """Each kind of field, one of them wrong."""
+
+    name = forms.CharField(label="联系人", help_text="上门时找谁")
+    phone = forms.CharField(label="手机号", min_length=11)
+    note = forms.CharField(label="备注", required=False, widget=forms.Textarea({"rows": 2}))
+    city = forms.ChoiceField(label="城市", choices=[("shanghai", "上海"), ("suzhou", "苏州")])
+    reason = forms.ChoiceField(label="原因", choices=[("a", "计划有变"), ("b", "时间不合适")], widget=forms.RadioSelect)
+    keep = forms.BooleanField(label="保存这个地址", required=False)
+
+
+def _form():
+    form = SampleForm({"name": "李雷", "phone": "1380", "city": "shanghai", "reason": "a"})
+    form.is_valid()
+    return form
+
+
+def _trust():
+    return [
+        {"icon": "wallet", "title": "价格写在页面上", "text": "下单前看到每一行，上门不加价。"},
+        {"icon": "shield", "title": "人都核验过", "text": "每个人的主页都有证件、签发方和日期。"},
+        {"icon": "calendar", "title": "计划可以改", "text": "前一天 18:00 之前免费改期。"},
+    ]
 
 
 def price(number: str, **more) -> dict:

@@ -14,6 +14,7 @@ from pages import addresses, wording
 from pages.asked import words
 from pages.caching import shareable
 from pages.cards import card_row, category_tile
+from pages.outlines import district_map
 from pages.schema_org import organisation
 from pages.shell import meta
 from pages.whereabouts import find
@@ -62,6 +63,7 @@ def home(request, city, page):
         "articles": articles,
         "page": page,
         "city_facts": city,
+        "map": district_map(city),
         "near_url": addresses.near(city.code),
         "suggest_url": addresses.in_tree(city.code, "suggest"),
         "meta": meta(request, title, intro, json_ld=[organisation(city)]),
@@ -98,9 +100,11 @@ def near(request, city):
     """Say which services come to an address, and when; an unknown or uncovered one has its next step."""
     place = find(city, request.GET)
     context = {"city_facts": city, "place": place, "action": addresses.near(city.code)}
+    context["map"] = district_map(city)
     if place.point:
         served = browse.serviceability(city.code, lat=place.point.lat, lng=place.point.lng)
         context["district"] = str(served.district.name) if served.district else ""
+        context["map"] = district_map(city, served.district.code if served.district else "")
         found = browse.cards(city.code, point=place.point, with_next=True) if served.services else []
         context["services"] = [card_row(card, city, query=place.query) for card in found]
         context["others"] = [

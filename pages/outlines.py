@@ -1,0 +1,72 @@
+"""A city's districts as an outline map: drawn on the server from their published shapes, each a link to what comes there."""
+
+from math import cos, radians
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from shapely import affinity
+
+from doorstep.places.atlas import Atlas, CityFacts, atlas
+from doorstep.rulebook.book import Book, book
+from pages import addresses
+from pages.keeping import kept
+
+WIDTH = 320
+DETAIL = 0.8  # what is smaller than this is left out, in units of the picture
+LABELLED = 420  # a district of this many square units has room for its name
+KEPT_S = 600
+
+
+def district_map(city: CityFacts, here: str = "") -> dict | None:
+    """Give the map of a city as the district map component takes it, `here` the code of the chosen district.
+
+    Gives: None for a city without districts.
+    """
+    rules = book()
+    drawn = kept("outlines", (city.code, rules.number, get_language()), KEPT_S, lambda: _drawn(rules, city))
+    if not drawn:
+        return None
+    areas = [{**area, "state": "here"} if area["code"] == here else area for area in drawn["areas"]]
+    return {**drawn, "areas": areas}
+
+
+def _drawn(rules: Book, city: CityFacts) -> dict | None:
+    places = atlas(rules)
+    districts = places.districts.get(city.code, [])
+    if not districts:
+        return None
+    stretch = cos(radians(city.centre.lat))  # a degree of longitude is shorter than one of latitude
+    west = min(area.shape.bounds[0] for area in districts) * stretch
+    north = max(area.shape.bounds[3] for area in districts)
+    scale = WIDTH / (max(area.shape.bounds[2] for area in districts) * stretch - west)
+    height = round((north - min(area.shape.bounds[1] for area in districts)) * scale)
+    project = [scale * stretch, 0, 0, -scale, -west * scale, north * scale]
+    return {
+        "view_box": f"0 0 {WIDTH} {height}",
+        "label": _("Districts of %(city)s") % {"city": city.name},
+        "areas": [_area(places, city, area, project) for area in districts],
+    }
+
+
+def _area(places: Atlas, city: CityFacts, area, project) -> dict:
+    inside = area.shape.representative_point()
+    picture = affinity.affine_transform(area.shape, project).simplify(DETAIL)
+    label = picture.representative_point()
+    is_covered = any(served.shape.intersects(area.shape) for served in places.areas.get(city.code, []))
+    name = str(area.name)
+    return {
+        "code": area.code,
+        "name": name,
+        "title": name if is_covered else _("%(district)s: not yet") % {"district": name},
+        "path": _path(picture),
+        "x": f"{label.x:.0f}" if picture.area > LABELLED else "",
+        "y": f"{label.y + 4:.0f}",
+        "state": "covered" if is_covered else "",
+        "url": addresses.near(city.code, at=f"point:{inside.y:.5f},{inside.x:.5f}") if is_covered else "",
+    }
+
+
+def _path(shape) -> str:
+    """Write a polygon or several as the d of an SVG path, in whole tenths."""
+    rings = [polygon.exterior.coords for polygon in getattr(shape, "geoms", [shape]) if not polygon.is_empty]
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring[:-1]) + "z" for ring in rings if len(ring) > 3)
