@@ -61,7 +61,7 @@ def _make_missing_permissions():
     from django.contrib.auth.management import create_permissions
     from wagtail.snippets.models import create_extra_permissions
 
-    for label in {model._meta.app_label for model in (*CONTENT, *RECORDS)} | {"wagtailadmin"}:
+    for label in {model._meta.app_label for model in (*CONTENT, *RECORDS)} | {"wagtailadmin", "media"}:
         config = apps.get_app_config(label)
         create_permissions(config, verbosity=0)
         create_extra_permissions(config)

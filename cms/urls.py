@@ -10,6 +10,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import reports
 from cms.csp import with_policy
 from cms.people.account import Account, Login
+from cms.sanity import with_sane_ids
 
 
 
@@ -32,4 +33,4 @@ own = [
     *decorate_urlpatterns(decorate_urlpatterns(guarded, require_admin_access), never_cache),
     path("login/", never_cache(Login.as_view())),
 ]
-urlpatterns = decorate_urlpatterns([*own, *wagtail_urls.urlpatterns], with_policy)
+urlpatterns = decorate_urlpatterns(decorate_urlpatterns([*own, *wagtail_urls.urlpatterns], with_sane_ids), with_policy)

@@ -25,7 +25,7 @@ class PriceListViewSet(GuardedSnippetViewSet):
     ordering = ["service", "city"]
     list_display = [
         "__str__",
-        columns.city(),
+        columns.city(_("platform")),
         columns.money("base_minor", _("Base")),
         columns.money("unit_minor", _("Per unit")),
         BooleanColumn("is_sold", label=_("Sold"), sort_key="is_sold"),

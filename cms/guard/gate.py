@@ -62,6 +62,12 @@ class ListingGate:
     base_filterset_class = ReachFilterSet
     key_field = "pk"
 
+    def _get_title_column(self, field_name, *args, **kwargs):
+        """Speak the reader's language: Wagtail would show the title in the language of whoever saved last."""
+        if field_name == "__str__":
+            kwargs.setdefault("accessor", str)
+        return super()._get_title_column(field_name, *args, **kwargs)
+
     def get_inspect_url(self, instance):
         """Name records by their number or code in addresses, never by their row."""
         if not self.inspect_url_name:
@@ -147,7 +153,7 @@ class GuardedModelViewSet(GuardedMixin, ModelViewSet):
         ]
 
     def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(inspect_url_name=self.get_url_name("look"), **kwargs)
+        return super().get_common_view_kwargs(**kwargs) | {"inspect_url_name": self.get_url_name("look")}
 
     def url_of(self, row, noun="look"):
         return reverse(self.get_url_name(noun), args=(getattr(row, self.key_field),))

@@ -19,6 +19,7 @@ class StaffLoginForm(LoginForm):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("Phone, e-mail or handle")
         self.fields["username"].widget.attrs |= {"placeholder": "", "autocomplete": "username", "autocapitalize": "none"}
+        self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs |= {"placeholder": "", "autocomplete": "current-password"}
 
     def clean(self):

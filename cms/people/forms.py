@@ -41,7 +41,7 @@ class StaffForm(forms.ModelForm):
         model = User
         fields = ["name", "phone", "email", "password", "language", "groups", "cities", "is_active", "is_superuser"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
-        labels = {"groups": _("Roles"), "is_superuser": _("Administrator: may do everything everywhere")}
+        labels = {"name": _("Full name"), "groups": _("Roles"), "is_superuser": _("Administrator: may do everything everywhere")}
         help_texts = {
             "groups": _("What they may do."),
             "is_active": _("Take the tick away instead of deleting somebody who leaves."),

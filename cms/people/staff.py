@@ -3,6 +3,7 @@
 from django.contrib.messages import error
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -75,16 +76,26 @@ class StaffCreate(ForUserMixin, users.CreateView):
     page_title = _("Add a member of staff")
 
 
-class StaffEdit(ForUserMixin, users.EditView):
-    """One member of staff. An administrator is changed by administrators only."""
+class StaffOnly:
+    """Finds members of staff only; an administrator is found by administrators only."""
 
-    def get_base_object_queryset(self):
-        rows = super().get_base_object_queryset().filter(is_staff=True)
-        return rows if self.request.user.is_superuser else rows.filter(is_superuser=False)
+    def get_object(self, *args, **kwargs):
+        person = super().get_object(*args, **kwargs)
+        if not person.is_staff or (person.is_superuser and not self.request.user.is_superuser):
+            raise Http404
+        return person
 
 
-class StaffDelete(DeleteGate, users.DeleteView):
+class StaffEdit(StaffOnly, ForUserMixin, users.EditView):
+    """One member of staff."""
+
+
+class StaffDelete(StaffOnly, DeleteGate, users.DeleteView):
     """Refuses politely for somebody whose name stands in records; they are made inactive instead."""
+
+
+class StaffHistory(StaffOnly, users.HistoryView):
+    """What was changed about a member of staff."""
 
 
 class StaffBulkDelete(DeleteBulkAction):
@@ -110,6 +121,7 @@ class StaffViewSet(users.UserViewSet):
     add_view_class = StaffCreate
     edit_view_class = StaffEdit
     delete_view_class = StaffDelete
+    history_view_class = StaffHistory
     create_template_name = "cms/people/form.html"
     edit_template_name = "cms/people/form.html"
 

@@ -1,7 +1,7 @@
 """What staff may do with an order: each act asks what it needs and calls one journey."""
 
 from django import forms
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.records.acting import ActView, ReasonForm
@@ -38,7 +38,7 @@ class Cancel(ActView):
         preview = cancel.preview_cancellation(self.record, by=self.by)
         why = " ".join(spoken(step["says"]) for step in preview.trace)
         amounts = {"fee": written(preview.fee_minor, preview.currency), "refund": written(preview.refund_minor, preview.currency)}
-        return f"{why} {now_('Fee %(fee)s, back to the customer %(refund)s.') % amounts}"
+        return f"{why} {gettext('Fee %(fee)s, back to the customer %(refund)s.') % amounts}"
 
     def act(self, data):
         cancel.cancel_order(self.record, by=self.by, reason=data["reason"])
@@ -86,9 +86,9 @@ class Move(ActView):
 
     def get_question(self):
         if not self.open_days():
-            return now_("There is no free time in the coming days. “Why closed?” says for every provider why.")
+            return gettext("There is no free time in the coming days. “Why closed?” says for every provider why.")
         trace = reschedule.preview_reschedule(self.record, by=self.by).trace
-        now = now_("Now: %(time)s.") % {"time": time_of(self.record.starts_at, self.record.city)}
+        now = gettext("Now: %(time)s.") % {"time": time_of(self.record.starts_at, self.record.city)}
         return " ".join([now, *(spoken(step.says) for step in trace)])
 
     def act(self, data):

@@ -7,6 +7,7 @@ from wagtail.admin.views import generic
 from cms.guard.gate import GuardedModelViewSet
 from cms.records.acting import ActView, LookView, ReasonForm
 from cms.records.filters import days, filters_of
+from cms.records.steps import movement_of, step_of
 from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import review
 from doorstep.kernel.models import Event
@@ -102,7 +103,7 @@ class TransferViewSet(Plain):
         Column("source", label=_("From")),
         Column("target", label=_("To")),
         Column("amount", label=_("Amount"), accessor=lambda t: written(t.amount_minor, t.currency), sort_key="amount_minor", classname="d-number"),
-        Column("reason", label=_("Reason"), sort_key="reason"),
+        Column("reason", label=_("Reason"), accessor=lambda t: movement_of(t.reason), sort_key="reason"),
         Column("at", label=_("When"), accessor=lambda t: time_of(t.at, t.city), sort_key="at"),
     ]
     filterset_class = filters_of(Transfer, ("city",), at=days("at", _("When")))
@@ -112,7 +113,7 @@ class TransferViewSet(Plain):
         (_("From"), lambda t: t.source),
         (_("To"), lambda t: t.target),
         (_("Amount"), lambda t: written(t.amount_minor, t.currency)),
-        (_("Reason"), lambda t: t.reason),
+        (_("Reason"), lambda t: movement_of(t.reason)),
         (_("When"), lambda t: time_of(t.at, t.city)),
     )
 
@@ -280,7 +281,7 @@ class EventViewSet(Plain):
     list_display = [
         Column("pk", label=_("No.")),
         Column("kind", label=_("Record"), accessor=lambda e: f"{e.kind} {e.record_id}", sort_key="kind"),
-        Column("step", label=_("Step"), sort_key="step"),
+        Column("step", label=_("Step"), accessor=lambda e: step_of(e.kind, e.step), sort_key="step"),
         Column("change", label=_("Change"), accessor=lambda e: f"{e.before} → {e.after}" if e.after else "–"),
         Column("actor", label=_("Who"), accessor=lambda e: e.actor or e.partner or e.actor_kind),
         Column("reason", label=_("Reason"), accessor=lambda e: e.reason[:60] or "–"),
@@ -290,7 +291,7 @@ class EventViewSet(Plain):
     list_export = ["pk", "kind", "record_id", "step", "before", "after", "actor_kind", "reason", "at"]
     facts = (
         (_("Record"), lambda e: f"{e.kind} {e.record_id}"),
-        (_("Step"), lambda e: e.step),
+        (_("Step"), lambda e: step_of(e.kind, e.step)),
         (_("Change"), lambda e: f"{e.before} → {e.after}"),
         (_("Who"), lambda e: e.actor or e.partner or e.actor_kind),
         (_("Reason"), lambda e: e.reason or "–"),

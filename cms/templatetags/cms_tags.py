@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from cms.records import steps
 from doorstep.kernel.money import written
 from doorstep.kernel.texts import spoken
 
@@ -15,10 +16,9 @@ register = template.Library()
 
 def day_of(value) -> str:
     """Write a date: 11月24日 周二, or Tue 24 Nov."""
-    weekday = WEEKDAYS_ABBR[value.weekday()]
     if get_language() == "zh-hans":
-        return f"{value.month}月{value.day}日 {weekday}"
-    return f"{weekday} {date_format(value, 'j M')}"
+        return f"{value.month}月{value.day}日 周{'一二三四五六日'[value.weekday()]}"
+    return f"{WEEKDAYS_ABBR[value.weekday()]} {date_format(value, 'j M')}"
 
 
 def time_of(value, city=None) -> str:
@@ -58,3 +58,24 @@ def texts(value):
 def of(mapping, key):
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
 
+
+@register.filter
+def told(moment):
+    """Say a moment of the timeline: its sentence, or its step in the team's words when it has none."""
+    bare = moment.text == f"{moment.kind}: {moment.step}"
+    return steps.step_of(moment.kind, moment.step) if bare else moment.text
+
+
+@register.filter
+def step(event):
+    return steps.step_of(event.kind, event.step)
+
+
+@register.filter
+def movement(reason):
+    return steps.movement_of(reason)
+
+
+@register.filter
+def channel(code):
+    return steps.channel_of(code)

@@ -4,12 +4,13 @@ import io
 import zipfile
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
-from wagtail.models import GroupApprovalTask, Workflow
+from wagtail.models import Workflow
 
 from cms.guard.models import CONTENT, RECORDS
 from cms.models import TerritoryApproval
-from cms.roles import ANALYST, CHIEF, DISPATCHER, OPERATOR, SUPPORT
+from cms.roles import ANALYST, CHIEF, OPERATOR, ROLES
 from doorstep.people.models import User
 from doorstep.places.models import City
 from tests.cms.conftest import client_of, member
@@ -43,9 +44,15 @@ def question(row, name) -> list[dict]:
     return [{}, {"q": MARK}, {"export": "xlsx"}, {"export": "csv"}, {"id": [str(row.pk)]}, {"id": "all"}]
 
 
-@pytest.mark.parametrize("role", [OPERATOR, DISPATCHER, SUPPORT, ANALYST, CHIEF])
-def test_another_citys_staff_see_nothing_by_reading(rows, role):
-    client, leaks, failures = client_of(member(role, "suzhou")), [], []
+def everything_in(city):
+    """Make somebody with every role at once, in one city: what they cannot see, nobody of that city can."""
+    user = member("", city)
+    user.groups.set(Group.objects.filter(name__in=ROLES))
+    return user
+
+
+def test_another_citys_staff_see_nothing_by_reading(rows):
+    client, leaks, failures = client_of(everything_in("suzhou")), [], []
 
     for name, address in addresses(rows):
         asked = question(rows[City], name) if "<" not in address and address.count("/") <= 5 else [{}]
@@ -60,12 +67,12 @@ def test_another_citys_staff_see_nothing_by_reading(rows, role):
 
 
 def test_another_citys_operator_changes_nothing_by_posting(rows):
-    client, before, leaks = client_of(member(OPERATOR, "suzhou")), state(rows), []
+    client, before, leaks = client_of(everything_in("suzhou")), state(rows), []
     orders = {"reason": "x", "note": "x", "text": "x", "purpose": "call", "action-publish": "1", "name-0": "x"}
 
     for name, address in addresses(rows):
         for row in rows.values():
-            if f"/{row.pk}/" in address or "bulk/" in address or getattr(row, "number", "-") in address:
+            if f"/{row.pk}/" in address or "bulk/" in address or str(getattr(row, "number", "-")) in address:
                 response = client.post(f"{address}?id={row.pk}", orders)
                 assert response.status_code < 500, address
                 if MARK in said(response):
@@ -103,13 +110,12 @@ def test_approval_belongs_to_those_who_work_there(rows):
     task = TerritoryApproval.objects.get()
     here, there = member(CHIEF, "zzq-city"), member(CHIEF, "suzhou")
     policy = rows[next(m for m in CONTENT if m.__name__ == "Policy")]
-    workflow = Workflow.objects.get()
+    workflow = Workflow.objects.get(name="发布前审核")
     workflow.start(policy, user=here)
 
     assert task.get_task_states_user_can_moderate(here).count() == 1
     assert task.get_task_states_user_can_moderate(there).count() == 0
     assert MARK not in said(client_of(there).get("/admin/"))
-    assert not GroupApprovalTask.objects.exclude(name__startswith="Moderators").filter(name="内容审核").exists()
 
 
 def test_roles_are_made_once_and_stay_as_operators_left_them():

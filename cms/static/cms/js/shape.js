@@ -94,7 +94,11 @@
 
     text.addEventListener("input", () => { read(); fit(); });
     document.querySelector("[name=city]")?.addEventListener("change", background);
-    new ResizeObserver(() => { map.invalidateSize(); fit(); }).observe(root);
+    let seen = false; // in a tab that is not open the map has no size yet
+    new ResizeObserver(() => {
+      map.invalidateSize();
+      if (!seen && root.clientWidth) { seen = true; fit(); }
+    }).observe(root);
     read();
     background();
   }

@@ -1,0 +1,150 @@
+"""Content in the admin: what holds beside what is typed, drafts, bulk publishing, search, query counts of lists."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.search.backends import get_search_backend
+
+from cms.guard.models import CONTENT
+from cms.inheritance import effective_sentences
+from cms.roles import OPERATOR
+from doorstep.catalog.models import Category, Service
+from doorstep.places.models import City
+from doorstep.policies.models import Policy
+from doorstep.pricing.models import PriceList
+from doorstep.rulebook.actions import publish_content
+from doorstep.rulebook.book import book
+from doorstep.rulebook.models import Content, Release
+from tests.cms.conftest import client_of, member
+
+pytestmark = pytest.mark.django_db
+TEXTS = {"zh-hans": "某", "en": "Some"}
+
+
+def viewset(model):
+    return model.snippet_viewset
+
+
+def url(model, name, *args):
+    from django.urls import reverse
+
+    return reverse(viewset(model).get_url_name(name), args=args)
+
+
+@pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
+def test_every_kind_of_content_has_its_list_form_and_history(boss, model):
+    row = model.objects.first()
+
+    for address in (url(model, "list"), url(model, "add"), url(model, "edit", row.pk), url(model, "history", row.pk),
+                    url(model, "inspect", row.pk), url(model, "usage", row.pk), url(model, "copy", row.pk)):  # fmt: skip
+        assert boss.get(address).status_code == 200, address
+    assert boss.get(url(model, "list"), {"export": "xlsx"}).getvalue()[:2] == b"PK"
+    assert issubclass(model, Content)
+
+
+@pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
+def test_every_field_of_every_form_explains_itself(boss, model):
+    form = viewset(model).get_form_class()
+    page = boss.get(url(model, "add")).content.decode()
+    silent = [name for name in form.base_fields if name not in {"go_live_at", "expire_at"} and f"{name}-helptext" not in page]
+
+    assert silent == []
+
+
+def test_a_policy_says_what_holds_and_where_it_comes_from():
+    city = City.objects.get(code="shanghai")
+    before = Policy.objects.filter(city=None, category=None).first()
+    Policy.objects.filter(city=city, category=None).delete()
+    draft = Policy(city=city, code="sh-test", name=TEXTS)
+
+    sentence = effective_sentences(draft)["hold_minutes"]
+
+    number = book().effective("policy", "terms", "shanghai")[1]["hold_minutes"].number if before else None
+    assert str(before.hold_minutes) in sentence
+    assert str(number) in sentence
+
+
+def test_a_citys_price_shows_the_platforms_until_it_has_its_own():
+    row = PriceList.objects.filter(city__code="shanghai", base_minor=None).first()
+    platform = effective_sentences(row)["unit_minor"]
+
+    row.unit_minor = 4242
+    publish_content(row)
+    del row._effective_sentences
+
+    assert "¥42.42" not in platform
+    assert "¥42.42" in effective_sentences(row)["unit_minor"]
+    assert str(Release.objects.latest("number").number) in effective_sentences(row)["unit_minor"]
+
+
+def test_a_category_shows_what_it_takes_from_its_parent():
+    child = Category.objects.exclude(parent=None).filter(hue="").first()
+    top = child.ancestors()[0]
+
+    assert str(top.name) in effective_sentences(child)["hue"] or "default" in effective_sentences(child)["hue"]
+
+
+def test_money_is_typed_and_saved_in_minor_units(boss):
+    row = PriceList.objects.filter(city__code="shanghai").first()
+    form = viewset(PriceList).get_form_class(for_update=True)
+    data = {"code": row.code, "service": row.service_id, "city": row.city_id, "is_sold": "on", "base_minor": "¥12.50",
+            "unit_minor": "", "minimum_minor": "", "provider_percent": "", "action-publish": "1"}  # fmt: skip
+    for name in form.formsets:
+        data |= {f"{name}-TOTAL_FORMS": 0, f"{name}-INITIAL_FORMS": 0, f"{name}-MIN_NUM_FORMS": 0, f"{name}-MAX_NUM_FORMS": 9}
+
+    response = boss.post(url(PriceList, "edit", row.pk), data)
+
+    row.refresh_from_db()
+    assert response.status_code == 302
+    assert row.base_minor == 1250
+    assert Release.objects.latest("number").payload["base_minor"] == 1250
+
+
+def test_bulk_publish_and_unpublish_write_releases(boss):
+    rows = list(Service.objects.filter(live=True)[:2])
+    ids = "&".join(f"id={row.pk}" for row in rows)
+    address = "/admin/bulk/catalog/service/{}/?next=/admin/snippets/catalog/service/&" + ids
+
+    assert boss.post(address.format("unpublish")).status_code == 302
+    gone = [Service.objects.get(pk=row.pk).live for row in rows]
+    assert boss.post(address.format("publish")).status_code == 302
+
+    assert gone == [False, False]
+    assert all(Service.objects.get(pk=row.pk).live for row in rows)
+    assert Release.objects.filter(kind="service", payload=None).count() == 2
+
+
+def test_copying_never_writes_over_the_original(boss):
+    row = Service.objects.first()
+
+    assert boss.post(url(Service, "copy", row.pk), {"code": "stolen"}).status_code == 405
+    assert Service.objects.get(pk=row.pk).code == row.code
+
+
+def test_what_records_stand_on_is_not_deleted(boss):
+    city = City.objects.get(code="shanghai")
+
+    response = boss.post(url(City, "delete", city.pk))
+
+    assert response.status_code in (200, 302)
+    assert City.objects.filter(pk=city.pk).exists()
+
+
+def test_chinese_inside_a_name_is_found():
+    found = get_search_backend().autocomplete("保洁", Service.objects.all())
+
+    assert any("保洁" in str(row.name) for row in found)
+
+
+@pytest.mark.parametrize("model", [PriceList, Policy, Service], ids=lambda model: model.__name__)
+def test_a_list_costs_the_same_whatever_its_length(model):
+    client = client_of(member(OPERATOR, "shanghai", "suzhou"))
+    address = url(model, "list")
+    client.get(address)
+
+    def count(wanted):
+        with CaptureQueriesContext(connection, ) as queries:
+            assert client.get(address, wanted).status_code == 200
+        return len(queries)
+
+    assert count({"q": "zzz-nothing"}) <= count({}) <= 40

@@ -1,0 +1,220 @@
+"""Records in the admin: read-only, told whole, and buttons that call the journeys and show their refusals."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cms.roles import ANALYST, DISPATCHER, OPERATOR, SUPPORT
+from doorstep.kernel import clock
+from doorstep.orders.models import Order, Visit
+from doorstep.people.models import ContactAccess
+from doorstep.providers.models import Suspension
+from doorstep.reviews.models import Review
+from tests.cms.conftest import client_of, member
+from tests.platform.world import CITY, MORNING, World, hire
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    with clock.at(MORNING):
+        yield World()
+
+
+@pytest.fixture
+def operator(world):
+    return client_of(member(OPERATOR, CITY))
+
+
+def test_an_order_is_told_whole(world, operator):
+    order = world.paid()
+
+    page = operator.get(f"/admin/orders/{order.number}/").content.decode()
+
+    assert "Paid and confirmed." in page
+    assert "Window polish" in page
+    assert "¥100" in page
+    assert "Sum of all accounts" in page
+    assert "13800000001" not in page
+    assert "钱王街" not in page
+
+
+def test_a_contact_is_shown_by_a_button_and_the_sight_is_kept(world, operator):
+    order = world.paid()
+    address = f"/admin/orders/{order.number}/contact/"
+
+    assert "13800000001" not in operator.get(address).content.decode()
+    shown = operator.post(address, {"purpose": "call"})
+
+    assert "13800000001" in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    assert ContactAccess.objects.get(order_id=order.pk).viewer.is_staff
+
+
+def test_who_may_not_see_contacts_gets_none(world):
+    order = world.paid()
+    analyst = client_of(member(ANALYST, CITY))
+
+    response = analyst.post(f"/admin/orders/{order.number}/contact/", {"purpose": "call"})
+
+    assert response.status_code == 302
+    assert not ContactAccess.objects.exists()
+
+
+def test_an_order_is_cancelled_by_its_button(world, operator):
+    order = world.paid()
+    address = f"/admin/orders/{order.number}/cancellation/"
+
+    assert "Cancelled by us" in operator.get(address).content.decode()
+    response = operator.post(address, {"reason": "rain"})
+
+    order.refresh_from_db()
+    assert response.status_code == 302
+    assert order.state == "cancelled"
+    assert order.cancellation.reason == "rain"
+
+
+def test_a_refusal_is_a_sentence_and_changes_nothing(world, operator):
+    order = world.paid()
+    slot = operator.get(f"/admin/orders/{order.number}/rescheduling/").context["form"].fields["starts_at"].choices[0][1][0][0]
+    Order.objects.filter(pk=order.pk).update(state="in_fulfilment")
+
+    refused = operator.post(f"/admin/orders/{order.number}/rescheduling/", {"starts_at": slot})
+
+    assert refused.status_code == 302  # the button is gone, and so is its address
+    assert Visit.objects.filter(order=order).count() == 1
+
+
+def test_a_visit_is_moved_to_a_free_time(world, operator):
+    order = world.paid()
+    address = f"/admin/orders/{order.number}/rescheduling/"
+    slot = operator.get(address).context["form"].fields["starts_at"].choices[0][1][0][0]
+
+    response = operator.post(address, {"starts_at": slot, "reason": "asked by phone"})
+
+    assert response.status_code == 302
+    assert order.reschedules.get().to_at.isoformat() == timezone.datetime.fromisoformat(slot).astimezone(order.reschedules.get().to_at.tzinfo).isoformat()
+
+
+def test_staff_choose_another_provider_from_the_ranked_list(world):
+    other = hire(world.city, "zhang", phone="13900000019")
+    order = world.paid()
+    visit = order.visits.get()
+    dispatcher = client_of(member(DISPATCHER, CITY))
+    address = f"/admin/visits/{visit.number}/assignment/"
+    wanted = "zhang" if visit.provider.code == "wang" else "wang"
+
+    page = dispatcher.get(address).content.decode()
+    missing = dispatcher.post(address, {"note": "nearer"})
+    response = dispatcher.post(address, {"provider": wanted, "note": "nearer"})
+
+    visit.refresh_from_db()
+    assert other.code in page
+    assert missing.status_code == 200
+    assert response.status_code == 302
+    assert visit.provider.code == wanted
+    assert visit.dispatchings.first().note == "nearer"
+
+
+def test_a_review_is_hidden_and_shown(world):
+    order = world.worked()
+    with clock.at(order.starts_at):
+        from doorstep.journeys import accept, review
+
+        accept.accept_work(order, by=world.us)
+        order.refresh_from_db()
+        row = review.write_review(order, by=world.us, stars=1, text="坏")
+    support = client_of(member(SUPPORT, CITY))
+
+    support.post(f"/admin/reviews/{row.pk}/hiding/", {"reason": "abuse"})
+    hidden = Review.objects.get(pk=row.pk).hidden_reason
+    support.post(f"/admin/reviews/{row.pk}/showing/")
+
+    assert hidden == "abuse"
+    assert Review.objects.get(pk=row.pk).hidden_at is None
+
+
+def test_a_provider_is_suspended_and_reinstated(world, operator):
+    operator.post("/admin/providers/wang/suspension/", {"reason": "late"})
+    first = Suspension.objects.get(ends_at=None).reason
+    operator.post("/admin/providers/wang/reinstatement/", {"reason": "talked"})
+
+    assert first == "late"
+    assert not Suspension.objects.filter(ends_at=None).exists()
+
+
+def test_an_analyst_reads_and_presses_no_button(world):
+    order = world.paid()
+    analyst = client_of(member(ANALYST, CITY))
+
+    assert analyst.get(f"/admin/orders/{order.number}/").context["acts"] == []
+    assert analyst.post(f"/admin/orders/{order.number}/cancellation/", {"reason": "x"}).status_code == 302
+    assert Order.objects.get(pk=order.pk).state == "confirmed"
+
+
+def test_a_caller_is_booked_for(world, operator):
+    from tests.platform.world import SERVICE
+
+    address = f"/admin/caller/?city={CITY}&service={SERVICE}&day=2027-03-03"
+    free = operator.get(address).context["free"]
+    slot = free[0][1][0][0]
+
+    response = operator.post(
+        address,
+        {"starts_at": slot, "contact_name": "来电人", "contact_phone": "138 0000 0077", "street": "一号路 1 号", "note": "有狗"},
+    )
+
+    order = Order.objects.latest("pk")
+    assert response.status_code == 302, response.content.decode()[-800:]
+    assert (order.placed_by_staff, order.channel, order.state) == (True, "phone", "awaiting_payment")
+    assert order.customer.is_guest
+
+
+def test_why_closed_says_every_reason(world, operator):
+    from tests.platform.world import SERVICE
+
+    order = world.paid()
+    page = operator.get(f"/admin/why-closed/?city={CITY}&service={SERVICE}&day={order.starts_at.date().isoformat()}")
+
+    assert page.status_code == 200
+    assert {cell[1] for row in page.context["rows"] for cell in row["cells"]} >= {"open", "busy"}
+    assert "Already booked." in page.content.decode()
+
+
+def test_the_board_and_today_show_the_days_work(world, operator):
+    order = world.paid()
+
+    board = operator.get(f"/admin/board/?city={CITY}&day=2027-03-03")
+    home = operator.get("/admin/").content.decode()
+
+    assert order.visits.get() in [visit for column in board.context["columns"] for visit in column["visits"]]
+    assert "jobs wait for a provider&#x27;s answer" in home
+    assert "orders placed today" in home
+
+
+def test_an_order_is_found_by_number_and_by_phone(world, operator):
+    order = world.paid()
+
+    assert order.number in operator.get("/admin/orders/", {"q": order.number[2:7]}).content.decode()
+    assert order.number in operator.get("/admin/orders/", {"q": "138 0000 0001"}).content.decode()
+    assert order.number not in operator.get("/admin/orders/", {"q": "138 0000 0009"}).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/orders/", "/admin/visits/", "/admin/claims/", "/admin/transfers/", "/admin/events/"])
+def test_a_list_of_records_costs_the_same_whatever_its_length(world, operator, address):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert operator.get(address).status_code == 200
+        return len(queries)
+
+    world.paid()
+    count()
+    few = count()
+    more_times = [MORNING.replace(day=4 + i, hour=10) for i in range(6)]
+    for starts_at in more_times:
+        world.paid(starts_at=starts_at)
+
+    assert count() == few
+    assert few <= 30
