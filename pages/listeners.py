@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
 from wagtail.signals import page_published, page_unpublished, published
@@ -24,10 +24,13 @@ def _city_published(sender, instance, **_rest):
 @receiver(page_published)
 @receiver(page_unpublished)
 def _page_changed(sender, **_rest):
+    forget("stories")
+    forget("site")
     bell.ring(BELL)
 
 
 @receiver(post_save, sender=Site)
+@receiver(post_delete, sender=Site)
 def _site_changed(sender, **_rest):
     forget("site")
     bell.ring(BELL)

@@ -6,15 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from doorstep.kernel import bell
 from doorstep.kernel.search import ZhAutocompleteField, ZhSearchField
 from doorstep.kernel.texts import TextsField
 from doorstep.places.atlas import CityFacts, atlas
 from doorstep.rulebook.book import book
 from pages import addresses
 from pages.blocks import Body
+from pages.caching import LIVE_S
+from pages.keeping import kept
 from pages.views import category, city, provider, service, written
 
 
@@ -125,7 +128,7 @@ class CityPage(RoutablePageMixin, Told, Page):
     @path("articles/<slug:slug>/", name="article")
     def article(self, request, slug):
         self.facts(request)
-        page = ArticlePage.objects.live().public().filter(slug=slug).first()
+        page = ArticlePage.objects.live().filter(slug=slug, view_restrictions=None).first()
         if not page:
             raise Http404
         return page.serve(request)
@@ -133,11 +136,26 @@ class CityPage(RoutablePageMixin, Told, Page):
     def articles(self, most: int = 3):
         """Give the newest articles of this city and of all cities."""
         mine = models.Q(path__startswith=self.path) | models.Q(depth=self.depth)
-        return ArticlePage.objects.live().public().filter(mine).order_by("-first_published_at")[:most]
+        open_ones = ArticlePage.objects.live().filter(mine, view_restrictions=None)
+        return open_ones.order_by("-first_published_at")[:most]
 
-    def story_of(self, **subject) -> "StoryPage | None":
-        """Give what editors wrote for a service or category in this city."""
-        return StoryPage.objects.child_of(self).live().public().filter(**subject).first()
+    def story_of(self, *, service: str = "", category: str = "") -> "StoryPage | None":
+        """Give what editors wrote for a service or category in this city; read together, kept until an editor publishes."""
+        return kept("stories", (self.pk, bell.heard("pages")), LIVE_S, self._stories).get((service, category))
+
+    def _stories(self) -> dict[tuple[str, str], "StoryPage"]:
+        found = StoryPage.objects.child_of(self).live().filter(view_restrictions=None)
+        return {
+            (story.service.code if story.service else "", story.category.code if story.category else ""): story
+            for story in found.select_related("service", "category").order_by("-path")
+        }
+
+    def get_view_restrictions(self):
+        """Give the restrictions on this page and above it, in one query where Wagtail needs two."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=paths, page__alias_of=None)
 
     def get_sitemap_urls(self, request=None):
         return []  # pages.plain lists generated and written pages from the book

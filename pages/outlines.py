@@ -5,6 +5,7 @@ from math import cos, radians
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from shapely import affinity
+from shapely.ops import polylabel
 
 from doorstep.places.atlas import Atlas, CityFacts, atlas
 from doorstep.rulebook.book import Book, book
@@ -13,7 +14,7 @@ from pages.keeping import kept
 
 WIDTH = 320
 DETAIL = 0.8  # what is smaller than this is left out, in units of the picture
-LABELLED = 420  # a district of this many square units has room for its name
+ROOM = 11  # a district has room for its name when a circle of this radius fits in
 KEPT_S = 600
 
 
@@ -51,7 +52,8 @@ def _drawn(rules: Book, city: CityFacts) -> dict | None:
 def _area(places: Atlas, city: CityFacts, area, project) -> dict:
     inside = area.shape.representative_point()
     picture = affinity.affine_transform(area.shape, project).simplify(DETAIL)
-    label = picture.representative_point()
+    largest = max(getattr(picture, "geoms", [picture]), key=lambda part: part.area)
+    label = polylabel(largest, tolerance=1)
     is_covered = any(served.shape.intersects(area.shape) for served in places.areas.get(city.code, []))
     name = str(area.name)
     return {
@@ -59,7 +61,7 @@ def _area(places: Atlas, city: CityFacts, area, project) -> dict:
         "name": name,
         "title": name if is_covered else _("%(district)s: not yet") % {"district": name},
         "path": _path(picture),
-        "x": f"{label.x:.0f}" if picture.area > LABELLED else "",
+        "x": f"{label.x:.0f}" if label.distance(largest.exterior) >= ROOM else "",
         "y": f"{label.y + 4:.0f}",
         "state": "covered" if is_covered else "",
         "url": addresses.near(city.code, at=f"point:{inside.y:.5f},{inside.x:.5f}") if is_covered else "",

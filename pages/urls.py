@@ -1,7 +1,8 @@
 """Addresses of screens in a language: booking, account, portal; everything else is the page tree."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+from wagtail.urls import serve_pattern
 
 from pages.account import addresses as places
 from pages.account import changes, entry, inbox, keeping, orders, review
@@ -10,6 +11,7 @@ from pages.booking.what import what
 from pages.booking.when import when
 from pages.booking.where import where
 from pages.demo.mailbox import mailbox
+from pages.sites import serve
 from pages.styleguide import styleguide
 from pages.work import agenda, hours, income, job
 
@@ -56,4 +58,7 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("mailbox/", mailbox, name="mailbox"))
-urlpatterns.append(path("", include("wagtail.urls")))
+urlpatterns += [
+    re_path(serve_pattern, serve, name="wagtail_serve"),
+    path("", include("wagtail.urls")),
+]

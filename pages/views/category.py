@@ -34,7 +34,7 @@ def show_category(request, city, code, page):
     )  # fmt: skip
     trail = [{"text": str(city.name), "url": addresses.city(city.code)}]
     trail += [{"text": str(tree.categories[c].name), "url": addresses.category(city.code, c)} for c in node.path[:-1]]
-    story = page.story_of(category__code=code)
+    story = page.story_of(category=code)
     title = _("%(what)s in %(city)s") % {"what": node.name, "city": city.name}
     picture = picture_of(node)
     description = str(node.summary)

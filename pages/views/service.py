@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from doorstep.catalog.choices import usual_choices
 from doorstep.catalog.duration import duration
 from doorstep.catalog.tree import catalogue
+from doorstep.journeys import browse
 from doorstep.journeys.people_to_meet import provider_cards
 from doorstep.kernel.texts import spoken
 from doorstep.pricing.engine import Basket, from_price, price, surcharges_for
@@ -17,10 +18,10 @@ from doorstep.rulebook.book import book
 from pages import addresses, wording
 from pages.asked import whole
 from pages.caching import shareable
-from pages.cards import bill, card_row, histogram_of, provider_row, review_row
+from pages.cards import bill, histogram_of, provider_row, rating, review_row
 from pages.liking import keep_of
 from pages.pictures import picture_of
-from pages.reading import chosen_cards, reviews, spread_of_stars
+from pages.reading import reviews, spread_of_stars
 from pages.schema_org import crumbs, questions
 from pages.schema_org import service as schema_service
 from pages.shell import meta
@@ -42,14 +43,18 @@ def show_service(request, city, code, page):
     rules = book()
     service = facts_of(rules, city, code)
     place = find(city, request.GET)
-    card = next(iter(chosen_cards(city, [code], point=place.point)), None)
+    starts = browse.next_starts(rules, city, [service], place.point).get(code)
     spread = histogram_of(spread_of_stars(city, code))
     lat, lng = place.point or (None, None)
     people = provider_cards(city.code, service=code, lat=lat, lng=lng, most=FEW)
     context = service_context(rules, city, service, place)
-    story = page.story_of(service__code=code)
+    story = page.story_of(service=code)
     context |= {
-        "card": card_row(card, city) if card else None,
+        "card": {
+            "rating": rating(spread["mean"], spread["total"]) if spread else None,
+            "next_free": wording.moment(starts, city.zone) if starts else "",
+            "next_free_iso": starts.isoformat() if starts else "",
+        },
         "histogram": spread,
         "reviews": [review_row(row, city) for row in reviews(city, service=code, most=FEW).rows],
         "reviews_url": addresses.in_tree(city.code, "services", code, "reviews"),
@@ -57,7 +62,7 @@ def show_service(request, city, code, page):
         "keep": keep_of(request, city, "service", code),
         "story": story,
     }
-    context["meta"] = _head(request, city, service, context, spread, card)
+    context["meta"] = _head(request, city, service, context, spread)
     return shareable(request, render(request, "pages/service.html", context))
 
 
@@ -164,7 +169,7 @@ def _tool(tool, city) -> dict:
     return {"label": spoken(tool["name"]), "text": " · ".join(notes)}
 
 
-def _head(request, city, service, context, spread, card):
+def _head(request, city, service, context, spread):
     url = addresses.service(city.code, service.code)
     objects = [crumbs(context["crumbs"])]
     least = from_price(book(), city, service)

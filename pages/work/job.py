@@ -134,6 +134,8 @@ def job(request, number):
 
 def _shown(request, visit, refused=None):
     card = job_card(visit, request.by, request.zone)
+    if card["action"]:
+        card["action"]["needs_note"] = bool(refused and refused.code == "too_far")
     service = catalogue(book()).services.get(visit.order.service)
     steps = [
         {"name": spoken(step["title"]), "minutes": wording.minutes(step["minutes"]) if step["minutes"] else "",

@@ -11,6 +11,7 @@ from doorstep.orders.models import Hold, Order
 from doorstep.payments.models import PaymentAttempt
 from doorstep.people.models import Address, User
 from doorstep.rosters.models import Claim
+from tests.pages.conftest import named
 from tests.pages.walks import AT, CITY, DOOR, SERVICE, held, open_times, paid, placed, start_of, when_address
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_choosing_a_time_keeps_it(anybody):
     hold = Hold.objects.get()
     assert hold.number in location
     assert hold.claim.starts_at == start_of(starts)
-    assert 'data-countdown' in text_of(anybody.get(location))
+    assert "data-countdown" in text_of(anybody.get(location))
 
 
 def test_a_time_that_somebody_took_offers_the_nearest(anybody):
@@ -151,7 +152,7 @@ def test_a_failed_payment_keeps_the_time_and_another_way_works(anybody):
     order, cashier = placed(anybody)
     back = anybody.post(cashier, {"outcome": "failed"})["Location"]
     page = text_of(anybody.get(back))
-    assert 'notice--error' in page
+    assert "notice--error" in page
     assert 'name="method"' in page
 
     again = anybody.post(f"{back}payment/", {"method": "alipay"})["Location"]
@@ -184,7 +185,7 @@ def test_the_hold_of_another_person_is_not_found(customer, anybody):
 
 
 def test_a_kept_address_fills_the_form(customer):
-    home = Address.objects.get(label="家")
+    home = Address.objects.get(user=named("林晓雯"), label="家")
     at = {"at": f"home:{home.pk}"}
 
     page = text_of(customer.get(held(customer, **at)))
@@ -194,7 +195,7 @@ def test_a_kept_address_fills_the_form(customer):
 
 
 def test_the_kept_address_of_another_person_is_no_place(stranger):
-    home = Address.objects.get(label="家")
+    home = Address.objects.get(user=named("林晓雯"), label="家")
 
     answer = stranger.get(when_address(at=f"home:{home.pk}"))
 

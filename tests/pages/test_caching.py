@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def queries_of(client, path) -> list[str]:
     """Fetch a page and give its queries, those aside by which a process without a bell asks for the newest release."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(path).status_code == 200
     return [one["sql"] for one in captured if "rulebook_head" not in one["sql"]]
 
@@ -76,7 +78,9 @@ def test_a_person_gets_their_own_page(anybody, customer):
     assert "林晓雯" not in anybody.get("/shanghai/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/login/", "/mailbox/", "/shanghai/book/daily-cleaning/when/?at=point:31.2246,121.444"])
+@pytest.mark.parametrize(
+    "path", ["/login/", "/mailbox/", "/shanghai/book/daily-cleaning/when/?at=point:31.2246,121.444"]
+)
 def test_personal_screens_are_never_kept(anybody, path):
     answer = anybody.get(path)
 

@@ -26,6 +26,7 @@ def publish_content(content):
 
 
 def unpublish(content):
+    content.refresh_from_db()
     content.unpublish()
     forget()
 

@@ -10,7 +10,7 @@ from doorstep.orders.models import Order, Visit
 from doorstep.people.models import ContactAccess
 from doorstep.reviews.models import Review
 from doorstep.rosters.models import Leave, WeeklyHours
-from tests.pages.conftest import named
+from tests.pages.conftest import SHANGHAI, named
 from tests.pages.test_account import visit_of, worked
 from tests.pages.walks import paid
 
@@ -71,8 +71,10 @@ def test_one_button_leads_through_the_whole_job(provider, job):
 
 def test_a_pause_and_going_on(provider, job):
     with clock.at(job.starts_at):
-        for verb, evidence in (("acknowledge", {}), ("depart", {}), ("arrive", {"note": "定位不准"}), ("start", {"code": job.door_code})):
-            step(provider, job, verb, **evidence)
+        step(provider, job, "acknowledge")
+        step(provider, job, "depart")
+        step(provider, job, "arrive", note="定位不准")
+        step(provider, job, "start", code=job.door_code)
         step(provider, job, "pause", note="买配件")
         assert state_of(job) == "paused"
         step(provider, job, "resume")
@@ -135,14 +137,18 @@ def test_hours_are_replaced_and_a_wrong_pair_keeps_what_was_written(provider):
     assert wrong.status_code == 400
     assert WeeklyHours.objects.filter(provider__code="wang-guilan").count() == 7
 
-    provider.post("/work/hours/", {"d0-0-from": "09:00", "d0-0-until": "12:00", "d0-1-from": "13:30", "d0-1-until": "18:00"})
+    provider.post(
+        "/work/hours/", {"d0-0-from": "09:00", "d0-0-until": "12:00", "d0-1-from": "13:30", "d0-1-until": "18:00"}
+    )
 
-    rows = WeeklyHours.objects.filter(provider__code="wang-guilan").values_list("weekday", "from_minute", "until_minute")
+    rows = WeeklyHours.objects.filter(provider__code="wang-guilan").values_list(
+        "weekday", "from_minute", "until_minute"
+    )
     assert list(rows) == [(0, 540, 720), (0, 810, 1080)]
 
 
 def test_leave_names_the_jobs_in_the_way(provider, job):
-    on = job.starts_at.date().isoformat()
+    on = job.starts_at.astimezone(SHANGHAI).date().isoformat()
     answer = provider.post("/work/leave/", {"from": on, "until": on})
     assert answer.status_code == 409
     assert not Leave.objects.filter(provider__code="wang-guilan").exists()

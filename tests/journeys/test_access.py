@@ -1,0 +1,65 @@
+"""Every key screen, without a violation of axe, in both languages; and nothing that the policy of scripts blocks."""
+
+import pytest
+
+from tests.journeys.conftest import AT, assert_accessible, log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BOOK = "/shanghai/book/daily-cleaning"
+PUBLIC = [
+    "/",
+    "/shanghai/",
+    "/shanghai/categories/cleaning/",
+    "/shanghai/services/daily-cleaning/",
+    "/shanghai/providers/wang-guilan/",
+    "/shanghai/search/?q=baojie",
+    "/shanghai/search/?q=qwxz",
+    "/shanghai/near/?address=qwxz",
+    f"/shanghai/near/?at={AT}",
+    "/shanghai/near/?at=point:29.0,119.0",
+    f"{BOOK}/",
+    f"{BOOK}/where/?address=静安&find=1",
+    f"{BOOK}/when/?at={AT}",
+    "/login/",
+    "/login/password/",
+    "/mailbox/",
+    "/gone/",
+]
+CUSTOMERS = ["/account/", "/account/orders/", "/account/addresses/", "/account/addresses/new/", f"/account/addresses/new/?at={AT}",
+             "/account/favourites/", "/account/messages/", "/account/access/", "/account/profile/"]  # fmt: skip
+PORTAL = ["/work/", "/work/hours/", "/work/leave/", "/work/reviews/", "/work/income/"]
+
+
+def look(page, paths, prefix):
+    blocked = []
+    page.on(
+        "console", lambda message: blocked.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    page.on("pageerror", lambda problem: blocked.append(str(problem)))
+    for path in paths:
+        page.goto(prefix + path)
+        assert_accessible(page)
+    assert blocked == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_public_screens(phone, prefix):
+    look(phone, PUBLIC, prefix)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_screens_of_a_customer(phone, prefix):
+    log_in(phone, "customer")
+    look(phone, CUSTOMERS, prefix)
+
+
+def test_the_portal(phone):
+    log_in(phone, "provider")
+    look(phone, PORTAL, "")
+
+
+def test_dark_screens(phone):
+    phone.emulate_media(color_scheme="dark")
+    look(
+        phone, ["/shanghai/", "/shanghai/services/daily-cleaning/", f"/shanghai/book/daily-cleaning/when/?at={AT}"], ""
+    )
