@@ -44,7 +44,7 @@ def month(on: date) -> str:
 def near_day(on: date, zone: tzinfo) -> str:
     """Write a day as people call it when it is close: today, tomorrow."""
     gap = (on - clock.now().astimezone(zone).date()).days
-    return {0: _("Today"), 1: _("Tomorrow")}.get(gap) or day(on)
+    return {0: pgettext("near day", "Today"), 1: pgettext("near day", "Tomorrow")}.get(gap) or day(on)
 
 
 def clock_time(at: datetime, zone: tzinfo) -> str:

@@ -26,7 +26,9 @@ def classes_used():
             names |= {name for name in re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", plain).split() if name}
         names |= set(re.findall(r"\{% block main_class %\}([\w\s-]*)\{% endblock %\}", text)[0:1] or [])
     names = {one for name in names for one in name.split()}
-    return names | set(re.findall(r'"(?:\.?)([a-z]+(?:-[a-z]+)*(?:__|--)[a-z-]+|suggestions|quantity|keep)"', script())), stems
+    return names | set(
+        re.findall(r'"(?:\.?)([a-z]+(?:-[a-z]+)*(?:__|--)[a-z-]+|suggestions|quantity|keep)"', script())
+    ), stems
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
@@ -57,7 +59,9 @@ def test_every_component_is_on_the_styleguide_or_around_every_page():
     while waiting:
         name = waiting.pop()
         shown.add(name)
-        waiting += [inner for inner in re.findall(r'include "pages/([^"]+)"', written(TEMPLATES / name)) if inner not in shown]
+        waiting += [
+            inner for inner in re.findall(r'include "pages/([^"]+)"', written(TEMPLATES / name)) if inner not in shown
+        ]
     components = {f"components/{path.name}" for path in (TEMPLATES / "components").glob("*.html")}
 
     assert sorted(components - shown) == []
