@@ -37,7 +37,7 @@ class Door(APIView):
     renderer_classes = [JSONRenderer]
     content_negotiation_class = AlwaysJSON
     permission_classes = []
-    metadata_class = None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
     def dispatch(self, request, *args, **kwargs):
         language = request.GET.get("language")

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from api import refusals
 from api.tracing import trace_of
 from doorstep.kernel.refusals import Invalid, NotAllowed, NotFound, Refusal, TooMany
+from doorstep.kernel.texts import spoken
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +39,8 @@ def refusal_of(exc: Exception) -> Refusal:
         return exc
     for kinds, refusal in TRANSLATED:
         if isinstance(exc, kinds):
+            if refusal.status >= 500:
+                log.warning("The database was busy or away.", exc_info=exc)
             return refusal()
     log.error("The API broke.", exc_info=exc)
     return refusals.Broken()
@@ -56,7 +59,7 @@ def problem(refusal: Refusal, *, trace_id: str = "", errors=()) -> dict:
         "title": str(type(refusal).says),
         "status": refusal.status,
         "code": refusal.code,
-        "detail": str(refusal.says),
+        "detail": spoken(refusal.says),
         "trace_id": trace_id,
     }
     if errors:
@@ -83,7 +86,7 @@ def field_errors(exc: Exception) -> list[dict]:
         fields = exc.error_dict if hasattr(exc, "error_dict") else {"": exc.error_list}
         return [_error(name, e.code, e.messages[0]) for name, errors in fields.items() for e in errors]
     if isinstance(exc, Refusal) and isinstance(exc.facts.get("field"), str):
-        return [_error(exc.facts["field"], exc.code, exc.says)]
+        return [_error(exc.facts["field"], exc.code, spoken(exc.says))]
     return []
 
 

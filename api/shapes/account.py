@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
-from api.shapes.common import CODE, PageAsked, Point, Text
+from api.shapes.common import Code, PageAsked, Point, Text
 from doorstep.people.models import Favourite
 
 
@@ -62,7 +62,7 @@ class MeWanted(s.Serializer):
 
     name = Text(max_length=80, required=False, allow_blank=True)
     language = s.ChoiceField([code for code, _name in settings.LANGUAGES], required=False)
-    home_city = s.RegexField(CODE, required=False, allow_null=True)
+    home_city = Code(required=False, allow_null=True)
     contact = Text(max_length=120, required=False, help_text="A new phone or e-mail; with the code sent there.")
     code = Text(max_length=12, required=False)
 
@@ -70,7 +70,7 @@ class MeWanted(s.Serializer):
 class AddressWanted(Point):
     """A door and whom to ask for there."""
 
-    city = s.RegexField(CODE)
+    city = Code()
     street = Text(max_length=160)
     door = Text(max_length=80, required=False, allow_blank=True, default="")
     access_note = Text(max_length=300, required=False, allow_blank=True, default="")
@@ -91,9 +91,9 @@ class AddressShown(AddressWanted):
 class FavouriteWanted(s.Serializer):
     """Something liked in a city."""
 
-    city = s.RegexField(CODE)
+    city = Code()
     kind = s.ChoiceField(Favourite.Kind.values)
-    code = s.RegexField(CODE)
+    code = Code()
 
 
 class FavouriteShown(FavouriteWanted):
@@ -106,4 +106,4 @@ class FavouriteShown(FavouriteWanted):
 class AddressesAsked(PageAsked):
     """Which addresses."""
 
-    city = s.RegexField(CODE, required=False, default="")
+    city = Code(required=False, default="")

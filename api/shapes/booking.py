@@ -2,20 +2,20 @@
 
 from rest_framework import serializers as s
 
-from api.shapes.common import CODE, NUMBER, Instant, Money, PageAsked, Point, Text, Whole
+from api.shapes.common import NUMBER, Code, Instant, Money, PageAsked, Point, Text, Whole
 from doorstep.orders.models import Order
 
 
 class QuoteWanted(Point):
     """What is wanted, where, and when if that is known."""
 
-    city = s.RegexField(CODE)
-    service = s.RegexField(CODE)
+    city = Code()
+    service = Code()
     quantity = Whole(required=False, allow_null=True, default=None)
     options = s.DictField(child=Text(max_length=80), required=False, default=dict, help_text="{group: choice}")
     addons = s.DictField(child=Whole(max_value=1000), required=False, default=dict, help_text="{code: pieces}")
     starts_at = Instant(required=False, allow_null=True, default=None)
-    provider = s.RegexField(CODE, required=False, allow_blank=True, default="", help_text="A wished provider.")
+    provider = Code(required=False, allow_blank=True, default="", help_text="A wished provider.")
 
 
 class LineShown(s.Serializer):
@@ -90,7 +90,7 @@ class HoldShown(s.Serializer):
 class BookingWanted(s.Serializer):
     """A hold, and the door: an own address by its id, or written out with whom to call."""
 
-    hold = s.RegexField(NUMBER)
+    hold = Code(NUMBER)
     address = Whole(required=False, max_value=10**15, help_text="The id of one of your addresses.")
     street = Text(max_length=200, required=False, default="", allow_blank=True)
     door = Text(max_length=120, required=False, default="", allow_blank=True)

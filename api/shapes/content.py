@@ -2,7 +2,7 @@
 
 from rest_framework import serializers as s
 
-from api.shapes.common import CODE, CityAsked, CityPageAsked, Money, Number, Point, Text, Whole
+from api.shapes.common import CityAsked, CityPageAsked, Code, Money, Number, Point, Text, Whole
 
 
 class PictureShown(s.Serializer):
@@ -156,13 +156,13 @@ class ServiceDetail(ServiceShown):
 class CategoriesAsked(CityAsked):
     """Which part of the tree."""
 
-    parent = s.RegexField(CODE, required=False, help_text="Only the children of this one.")
+    parent = Code(required=False, help_text="Only the children of this one.")
 
 
 class ServicesAsked(CityPageAsked):
     """Which shelf, in which order."""
 
-    category = s.RegexField(CODE, required=False, default="", help_text="With all below it.")
+    category = Code(required=False, default="", help_text="With all below it.")
     sort = s.ChoiceField(["popular", "rating", "price", "new"], required=False, default="popular")
     lat = Number(required=False, min_value=-90, max_value=90, help_text="With lng: only what comes to this point.")
     lng = Number(required=False, min_value=-180, max_value=180)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
-from api.shapes.common import CODE, CityAsked, CityPageAsked, Day, Number, Point, Text, Whole
+from api.shapes.common import CityAsked, CityPageAsked, Code, Day, Number, Point, Text, Whole
 from api.shapes.content import PictureShown
 
 
@@ -57,7 +57,7 @@ class SlotsAsked(PointAsked):
     quantity = Whole(required=False, default=None, allow_null=True)
     options = Pairs(help_text="group:choice,group:choice")
     addons = Pairs(help_text="code:pieces,code:pieces")
-    provider = s.RegexField(CODE, required=False, default="", help_text="Only this provider.")
+    provider = Code(required=False, default="", help_text="Only this provider.")
 
 
 class CalendarAsked(SlotsAsked):
@@ -136,7 +136,7 @@ class ExplanationShown(s.Serializer):
 class ProvidersAsked(CityPageAsked):
     """Which providers."""
 
-    service = s.RegexField(CODE, required=False, default="")
+    service = Code(required=False, default="")
     lat = Number(required=False, default=None, min_value=-90, max_value=90)
     lng = Number(required=False, default=None, min_value=-180, max_value=180)
 
@@ -171,8 +171,8 @@ class ProviderShown(s.Serializer):
 class ReviewsAsked(CityPageAsked):
     """Reviews of a service, of a provider, or of a whole city."""
 
-    service = s.RegexField(CODE, required=False, default="")
-    provider = s.RegexField(CODE, required=False, default="")
+    service = Code(required=False, default="")
+    provider = Code(required=False, default="")
 
 
 class ReviewShown(s.Serializer):

@@ -52,12 +52,13 @@ def test_the_tag_names_language_and_city(anybody, db, monday):
     assert "-zh-hans-suzhou-" in chinese.get("services/", city="suzhou")["ETag"]
 
 
-def test_what_is_published_is_answered_at_once(anybody, db, monday):
+def test_what_is_published_is_answered_at_once(anybody, db, monday, django_capture_on_commit_callbacks):
     before = anybody.get("services/daily-cleaning/", city="shanghai")
     service = Service.objects.get(code="daily-cleaning")
     service.name = {"zh-hans": "每日保洁", "en": "Cleaning every day"}
 
-    publish_content(service)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_content(service)
 
     after = anybody.get("services/daily-cleaning/", city="shanghai")
     assert after.json()["name"] == "Cleaning every day"
