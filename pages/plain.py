@@ -74,7 +74,7 @@ def _manifest(name, start, scope) -> JsonResponse:
         "display": "standalone",
         "background_color": PAPER,
         "theme_color": ACCENT,
-        "icons": [icon, {**icon, "purpose": "maskable"}],
+        "icons": [icon, {**icon, "src": static("pages/icons/app.svg"), "purpose": "maskable"}],
     }
     return JsonResponse(found, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
