@@ -153,7 +153,8 @@ class EffectivePanel(FieldPanel):
             super().__init__(**kwargs)
             sentence = effective_sentences(self.instance).get(self.field_name) if self.instance else None
             if sentence:
-                self.help_text = format_html('{} <span class="d-effective">{}</span>', self.help_text, sentence)
+                told = getattr(self, "help_text", "")
+                self.help_text = format_html('{} <span class="d-effective">{}</span>', told, sentence)
 
 
 class EffectiveNote(Panel):

@@ -23,14 +23,22 @@ from doorstep.rulebook.book import Book, book
 
 FAR = 150  # days ahead in which the next holiday is looked for
 SAMPLE = {
-    "order": {"number": "D7KQ2M9XW4T", "service": "日常保洁", "total": "¥128", "starts": "11月24日 周二 14:00", "place": "浦东新区 花木路",
-              "refund": "¥102.40", "fee": "¥25.60", "link": "https://doorstep.example/orders/D7KQ2M9XW4T/"},
+    "order": {
+        "number": "D7KQ2M9XW4T",
+        "service": "日常保洁",
+        "total": "¥128",
+        "starts": "11月24日 周二 14:00",
+        "place": "浦东新区 花木路",
+        "refund": "¥102.40",
+        "fee": "¥25.60",
+        "link": "https://doorstep.example/orders/D7KQ2M9XW4T/",
+    },
     "provider": {"name": "王师傅", "noun": "师傅"},
     "customer": {"name": "李女士"},
     "code": "482913",
     "minutes": "10",
     "platform": {"name": "Doorstep", "phone": "400-000-0000"},
-}  # fmt: skip
+}
 
 
 def register_kinds() -> None:

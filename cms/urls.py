@@ -13,7 +13,6 @@ from cms.people.account import Account, Login
 from cms.sanity import with_sane_ids
 
 
-
 def not_here(request):
     """Wagtail's page that fails on purpose is not for our people."""
     raise Http404

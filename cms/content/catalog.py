@@ -44,7 +44,11 @@ class CategoryViewSet(GuardedSnippetViewSet):
         (
             _("What its services inherit"),
             [
-                HelpPanel(content=_("What you leave empty here is taken from the category above; below each field stands what holds now.")),
+                HelpPanel(
+                    content=_(
+                        "What you leave empty here is taken from the category above; below each field stands what holds now."
+                    )
+                ),
                 EffectivePanel("provider_noun"),
                 EffectivePanel("review_dimensions"),
                 FieldRowPanel([EffectivePanel("hue"), EffectivePanel("scene")]),
@@ -163,8 +167,12 @@ class ServiceViewSet(GuardedSnippetViewSet):
             [
                 FieldRowPanel(
                     [
-                        FieldPanel("is_pinned", help_text=_("It comes first on the popular shelf, whatever the numbers say.")),
-                        FieldPanel("is_unlisted", help_text=_("It can be booked by its address, but no shelf shows it.")),
+                        FieldPanel(
+                            "is_pinned", help_text=_("It comes first on the popular shelf, whatever the numbers say.")
+                        ),
+                        FieldPanel(
+                            "is_unlisted", help_text=_("It can be booked by its address, but no shelf shows it.")
+                        ),
                     ]
                 ),
                 FieldRowPanel([FieldPanel("new_until"), FieldPanel("position")]),

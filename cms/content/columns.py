@@ -14,8 +14,8 @@ def updated():
     return UpdatedAtColumn(label=_("Changed"))
 
 
-def city(without=_("all cities")):
-    return Column("city", label=_("City"), accessor=lambda row: row.city or without, sort_key="city")
+def city(without=None):
+    return Column("city", label=_("City"), accessor=lambda row: row.city or without or _("all cities"), sort_key="city")
 
 
 def category():

@@ -17,8 +17,8 @@ def code_panel():
     return FieldPanel("code", help_text=CODE_HELP)
 
 
-def city_panel(help_text=_("The city that this belongs to.")):
-    return FieldPanel("city", widget=forms.Select, help_text=help_text)
+def city_panel(help_text=None):
+    return FieldPanel("city", widget=forms.Select, help_text=help_text or _("The city that this belongs to."))
 
 
 class CityViewSet(GuardedSnippetViewSet):

@@ -34,7 +34,12 @@ class PolicyViewSet(GuardedSnippetViewSet):
         (
             _("Where it holds"),
             [
-                HelpPanel(content=_("A field left empty inherits: category from the platform, city from both. Below each field stands what holds now and where it comes from.")),
+                HelpPanel(
+                    content=_(
+                        "A field left empty inherits: category from the platform, city from both. "
+                        "Below each field stands what holds now and where it comes from."
+                    )
+                ),
                 FieldPanel("name", help_text=_("As the team calls it: 上海家电清洗.")),
                 FieldRowPanel([city_panel(_("Empty: every city.")), FieldPanel("category")]),
                 code_panel(),

@@ -41,7 +41,12 @@ class PriceListViewSet(GuardedSnippetViewSet):
         (
             _("What it costs"),
             [
-                FieldRowPanel([FieldPanel("service", help_text=_("Whose price this is.")), city_panel(_("Empty: the platform's price, from which cities inherit."))]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("service", help_text=_("Whose price this is.")),
+                        city_panel(_("Empty: the platform's price, from which cities inherit.")),
+                    ]
+                ),
                 FieldPanel("is_sold"),
                 FieldRowPanel(
                     [
@@ -52,7 +57,9 @@ class PriceListViewSet(GuardedSnippetViewSet):
                 FieldRowPanel(
                     [
                         EffectivePanel("minimum_minor", help_text=_("No order of this service costs less.")),
-                        EffectivePanel("provider_percent", help_text=_("Percent of the total that the provider receives.")),
+                        EffectivePanel(
+                            "provider_percent", help_text=_("Percent of the total that the provider receives.")
+                        ),
                     ]
                 ),
                 code_panel(),
@@ -61,7 +68,11 @@ class PriceListViewSet(GuardedSnippetViewSet):
         (
             _("By measure"),
             [
-                HelpPanel(content=_("A quantity falls into the first band that reaches it; above the last one the price per unit counts.")),
+                HelpPanel(
+                    content=_(
+                        "A quantity falls into the first band that reaches it; above the last one the price per unit counts."
+                    )
+                ),
                 EffectiveNote("bands"),
                 InlinePanel(
                     "bands",
@@ -132,11 +143,24 @@ class SurchargeViewSet(GuardedSnippetViewSet):
         columns.category(),
         "days",
         Column("hours", label=_("Hours"), accessor=lambda row: f"{clock(row.from_minute)}–{clock(row.until_minute)}"),
-        Column("percent", label=_("Percent"), accessor=lambda row: f"{row.percent.normalize():f} %", classname="d-number"),
+        Column(
+            "percent", label=_("Percent"), accessor=lambda row: f"{row.percent.normalize():f} %", classname="d-number"
+        ),
         columns.status(),
     ]
     list_filter = ["city", "category", "days", "live"]
-    list_export = ["code", "name", "city", "category", "days", "from_minute", "until_minute", "percent", "amount_minor", "live"]
+    list_export = [
+        "code",
+        "name",
+        "city",
+        "category",
+        "days",
+        "from_minute",
+        "until_minute",
+        "percent",
+        "amount_minor",
+        "live",
+    ]
     edit_handler = form_of(
         (
             _("When, and how much more"),

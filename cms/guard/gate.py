@@ -15,6 +15,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.guard.choosers import GuardedChooserViewSet
 from cms.guard.policy import GUARDED, policy_of
+from doorstep.rulebook.models import Content
+
+BESIDES = {"id", "outline"} | {field.name for field in Content._meta.local_fields if field.name != "code"}
 
 
 class InstanceGate:
@@ -36,6 +39,11 @@ class InstanceGate:
             raise Http404
         if not any(policy.user_has_permission_for_instance(user, action, row) for action in self.actions_needed()):
             raise PermissionDenied
+
+    def get_page_subtitle(self):
+        """Speak the reader's language: Wagtail would name the row in the language of whoever saved it last."""
+        own = getattr(self, "object", None)
+        return str(own) if getattr(own, "pk", None) else super().get_page_subtitle()
 
     def actions_needed(self) -> set[str]:
         """Give the actions of which one is needed on the row; adding (a copy) needs to see it."""
@@ -88,6 +96,13 @@ class ListingGate:
         return super().get_delete_url(instance) if self._may("delete", instance) else None
 
 
+class LookGate:
+    """Shows what operators wrote, not the columns that Wagtail keeps beside it."""
+
+    def get_fields(self):
+        return [name for name in super().get_fields() if name not in BESIDES]
+
+
 class CopyGate:
     """Copying shows a filled form that posts to the address for adding. Its own POST would write over the original."""
 
@@ -105,7 +120,12 @@ class DeleteGate:
             return redirect(self.get_success_url())
 
 
-EXTRAS = ((generic.IndexView, ListingGate), (generic.CopyViewMixin, CopyGate), (generic.DeleteView, DeleteGate))
+EXTRAS = (
+    (generic.IndexView, ListingGate),
+    (generic.InspectView, LookGate),
+    (generic.CopyViewMixin, CopyGate),
+    (generic.DeleteView, DeleteGate),
+)
 
 
 class GuardedMixin:

@@ -87,7 +87,9 @@ class CodedPolicy(RecordPolicy):
 
         if not hasattr(user, "_city_codes"):
             cities = cities_of(user)
-            mine = None if cities is None else frozenset(City.objects.filter(pk__in=cities).values_list("code", flat=True))
+            mine = (
+                None if cities is None else frozenset(City.objects.filter(pk__in=cities).values_list("code", flat=True))
+            )
             user._city_codes = mine
         return user._city_codes
 

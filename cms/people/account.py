@@ -18,7 +18,11 @@ class StaffLoginForm(LoginForm):
     def __init__(self, request=None, *args, **kwargs):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("Phone, e-mail or handle")
-        self.fields["username"].widget.attrs |= {"placeholder": "", "autocomplete": "username", "autocapitalize": "none"}
+        self.fields["username"].widget.attrs |= {
+            "placeholder": "",
+            "autocomplete": "username",
+            "autocapitalize": "none",
+        }
         self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs |= {"placeholder": "", "autocomplete": "current-password"}
 

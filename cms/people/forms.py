@@ -27,7 +27,10 @@ class StaffForm(forms.ModelForm):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=200)
     password = forms.CharField(
-        label=_("New password"), required=False, strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=_("New password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     cities = forms.ModelMultipleChoiceField(
         label=_("Works in"),
@@ -41,7 +44,11 @@ class StaffForm(forms.ModelForm):
         model = User
         fields = ["name", "phone", "email", "password", "language", "groups", "cities", "is_active", "is_superuser"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
-        labels = {"name": _("Full name"), "groups": _("Roles"), "is_superuser": _("Administrator: may do everything everywhere")}
+        labels = {
+            "name": _("Full name"),
+            "groups": _("Roles"),
+            "is_superuser": _("Administrator: may do everything everywhere"),
+        }
         help_texts = {
             "groups": _("What they may do."),
             "is_active": _("Take the tick away instead of deleting somebody who leaves."),
@@ -54,7 +61,7 @@ class StaffForm(forms.ModelForm):
         self.fields["name"].required = True
         self.fields["cities"].queryset = City.objects.all()
         if self.instance.pk:
-            self.initial |= {"phone": "", "email": "", "cities": own_cities(self.instance)}
+            self.initial = {**self.initial, "phone": "", "email": "", "cities": own_cities(self.instance)}
             for name, mask in (("phone", masked_phone), ("email", masked_email)):
                 if kept := getattr(self.instance, name):
                     self.fields[name].help_text = KEPT % {"masked": mask(kept)}

@@ -14,5 +14,3 @@ def filters_of(model, fields, **extra):
     """Build the filters of a list: fields of the model, and more by name."""
     meta = type("Meta", (), {"model": model, "fields": list(fields)})
     return type(f"{model.__name__}Filters", (ReachFilterSet,), {"Meta": meta, **extra})
-
-

@@ -37,7 +37,10 @@ class Cancel(ActView):
     def get_question(self):
         preview = cancel.preview_cancellation(self.record, by=self.by)
         why = " ".join(spoken(step["says"]) for step in preview.trace)
-        amounts = {"fee": written(preview.fee_minor, preview.currency), "refund": written(preview.refund_minor, preview.currency)}
+        amounts = {
+            "fee": written(preview.fee_minor, preview.currency),
+            "refund": written(preview.refund_minor, preview.currency),
+        }
         return f"{why} {gettext('Fee %(fee)s, back to the customer %(refund)s.') % amounts}"
 
     def act(self, data):
@@ -93,7 +96,11 @@ class Move(ActView):
 
     def act(self, data):
         reschedule.reschedule(
-            self.record, by=self.by, starts_at=data["starts_at"], same_provider=data["same_provider"], reason=data["reason"]
+            self.record,
+            by=self.by,
+            starts_at=data["starts_at"],
+            same_provider=data["same_provider"],
+            reason=data["reason"],
         )
 
 
@@ -164,7 +171,9 @@ class AddNote(ActView):
         return rights.may_manage(by, record)
 
     def act(self, data):
-        InternalNote.objects.create(city_id=self.record.city_id, order=self.record, by=self.request.user, text=data["text"])
+        InternalNote.objects.create(
+            city_id=self.record.city_id, order=self.record, by=self.request.user, text=data["text"]
+        )
 
 
 ACTS = (Move, Cancel, Accept, ShowContact, AddNote)

@@ -1,5 +1,7 @@
 """Orders: the list, one order told whole, and what staff may do for its customer."""
 
+from contextlib import suppress
+
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
@@ -45,10 +47,8 @@ class OrderIndex(generic.IndexView):
         if not self.is_searching:
             return queryset
         wanted = Q(number__icontains=self.search_query.strip())
-        try:
+        with suppress(Refusal):  # no phone number: only the order's number counts
             wanted |= Q(contact_index=blind_index(normal_phone(self.search_query)))
-        except Refusal:
-            pass
         return queryset.filter(wanted)
 
 
@@ -60,7 +60,9 @@ class OrderLook(LookView):
     def get_context_data(self, contact=None, **kwargs):
         order = self.record
         balances = follow.balances(order)
-        visits = list(order.visits.select_related("provider", "wanted_provider").prefetch_related("dispatchings__chosen"))
+        visits = list(
+            order.visits.select_related("provider", "wanted_provider").prefetch_related("dispatchings__chosen")
+        )
         return super().get_context_data(
             timeline=follow.timeline(order, by=self.by),
             lines=order.lines.all(),
@@ -126,4 +128,14 @@ class OrderViewSet(GuardedModelViewSet):
     filterset_class = filters_of(
         Order, ("state", "city", "channel"), starts=days("starts_at", _("Visit")), placed=days("placed_at", _("Placed"))
     )
-    list_export = ["number", "state", "city.code", "service", "starts_at", "placed_at", "total_minor", "currency", "channel"]
+    list_export = [
+        "number",
+        "state",
+        "city.code",
+        "service",
+        "starts_at",
+        "placed_at",
+        "total_minor",
+        "currency",
+        "channel",
+    ]

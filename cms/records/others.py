@@ -102,7 +102,13 @@ class TransferViewSet(Plain):
         Column("order", label=_("Order"), sort_key="order__number"),
         Column("source", label=_("From")),
         Column("target", label=_("To")),
-        Column("amount", label=_("Amount"), accessor=lambda t: written(t.amount_minor, t.currency), sort_key="amount_minor", classname="d-number"),
+        Column(
+            "amount",
+            label=_("Amount"),
+            accessor=lambda t: written(t.amount_minor, t.currency),
+            sort_key="amount_minor",
+            classname="d-number",
+        ),
         Column("reason", label=_("Reason"), accessor=lambda t: movement_of(t.reason), sort_key="reason"),
         Column("at", label=_("When"), accessor=lambda t: time_of(t.at, t.city), sort_key="at"),
     ]
@@ -164,13 +170,24 @@ class ReviewViewSet(Plain):
     acts = (HideReview, ShowReview)
     select_related = ("city", "provider", "order")
     list_display = [
-        Column("stars", label=_("Stars"), accessor=lambda r: "★" * r.stars + "☆" * (5 - r.stars), sort_key="stars", classname="d-stars"),
+        Column(
+            "stars",
+            label=_("Stars"),
+            accessor=lambda r: "★" * r.stars + "☆" * (5 - r.stars),
+            sort_key="stars",
+            classname="d-stars",
+        ),
         Column("text", label=_("Text"), accessor=lambda r: r.text[:60] or "–"),
         Column("provider", label=_("Provider"), sort_key="provider"),
         Column("service", label=_("Service"), sort_key="service"),
         Column("city", label=_("City"), sort_key="city"),
         Column("at", label=_("Written"), accessor=lambda r: time_of(r.at, r.city), sort_key="at"),
-        StatusTagColumn("hidden", label=_("State"), accessor=lambda r: _("hidden") if r.hidden_at else _("shown"), primary=lambda r: not r.hidden_at),
+        StatusTagColumn(
+            "hidden",
+            label=_("State"),
+            accessor=lambda r: _("hidden") if r.hidden_at else _("shown"),
+            primary=lambda r: not r.hidden_at,
+        ),
     ]
     filterset_class = filters_of(Review, ("stars", "city"), at=days("at", _("Written")))
     list_export = ["order.number", "city.code", "provider.code", "service", "stars", "text", "at", "hidden_at"]
@@ -202,7 +219,13 @@ class MessageViewSet(Plain):
         Column("channel", label=_("Channel"), sort_key="channel"),
         Column("subject", label=_("Subject")),
         Column("user", label=_("Reader"), accessor=lambda m: m.user or "–"),
-        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda m: m.state == "sent", sort_key="state"),
+        StatusTagColumn(
+            "state",
+            label=_("State"),
+            accessor="get_state_display",
+            primary=lambda m: m.state == "sent",
+            sort_key="state",
+        ),
         DateColumn("queued_at", label=_("Queued"), sort_key="queued_at"),
     ]
     filterset_class = filters_of(Message, ("state", "channel", "city"), queued=days("queued_at", _("Queued")))
@@ -237,7 +260,12 @@ class ReleaseViewSet(Plain):
         Column("kind", label=_("Kind"), sort_key="kind"),
         Column("city", label=_("City"), accessor=lambda r: r.city or _("all cities"), sort_key="city"),
         Column("category", label=_("Category"), accessor=lambda r: r.category or "–"),
-        StatusTagColumn("says", label=_("State"), accessor=lambda r: _("withdrawn") if r.payload is None else _("released"), primary=lambda r: r.payload is not None),
+        StatusTagColumn(
+            "says",
+            label=_("State"),
+            accessor=lambda r: _("withdrawn") if r.payload is None else _("released"),
+            primary=lambda r: r.payload is not None,
+        ),
         Column("by", label=_("Who"), accessor=lambda r: r.by or "–"),
         DateColumn("effective_at", label=_("Effective from"), sort_key="effective_at"),
     ]

@@ -26,7 +26,9 @@ class Suspend(ActView):
     """Offer no more jobs."""
 
     noun, label, icon, tone = "suspension", _("Suspend"), "lock", "serious"
-    question = _("From now on this provider is offered no jobs. Jobs already given stay: choose somebody else for each.")
+    question = _(
+        "From now on this provider is offered no jobs. Jobs already given stay: choose somebody else for each."
+    )
     done = _("The provider is suspended.")
 
     @classmethod
@@ -125,11 +127,16 @@ class ProviderViewSet(GuardedModelViewSet):
         Column("code", label=_("Code"), sort_key="code", classname="d-code"),
         Column("city", label=_("City"), sort_key="city"),
         Column("home", label=_("Home"), accessor=lambda p: p.home or "–"),
-        Column("rating", label=_("Stars"), accessor=lambda p: p.rating or "–", sort_key="rating_sum", classname="d-number"),
+        Column(
+            "rating", label=_("Stars"), accessor=lambda p: p.rating or "–", sort_key="rating_sum", classname="d-number"
+        ),
         Column("jobs", label=_("Jobs"), accessor="jobs_done", sort_key="jobs_done", classname="d-number"),
-        StatusTagColumn("active", label=_("State"), accessor=lambda p: _("suspended") if p.is_suspended else (_("active") if p.is_active else _("inactive")), primary=lambda p: p.is_active and not p.is_suspended),
+        StatusTagColumn(
+            "active",
+            label=_("State"),
+            accessor=lambda p: _("suspended") if p.is_suspended else (_("active") if p.is_active else _("inactive")),
+            primary=lambda p: p.is_active and not p.is_suspended,
+        ),
     ]
     filterset_class = filters_of(Provider, ("city", "is_active", "travel_mode"))
     list_export = ["code", "name", "city.code", "rating_count", "jobs_done", "declines", "joined_on", "is_active"]
-
-

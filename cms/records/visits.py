@@ -106,7 +106,9 @@ class VisitViewSet(GuardedModelViewSet):
     select_related = ("city", "order__city", "provider")
     list_display = [
         "number",
-        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda v: v.is_open, sort_key="state"),
+        StatusTagColumn(
+            "state", label=_("State"), accessor="get_state_display", primary=lambda v: v.is_open, sort_key="state"
+        ),
         Column("starts_at", label=_("Starts"), accessor=lambda v: time_of(v.starts_at, v.city), sort_key="starts_at"),
         Column("service", label=_("Service"), accessor=lambda v: str(v.order.service_name)),
         Column("provider", label=_("Provider"), accessor=lambda v: v.provider or "–", sort_key="provider"),

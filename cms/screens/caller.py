@@ -33,7 +33,9 @@ class CallerForm(forms.Form):
     street = forms.CharField(label=_("Street and number"), max_length=200)
     door = forms.CharField(label=_("Building, floor, door"), max_length=120, required=False)
     access_note = forms.CharField(label=_("How to get in"), max_length=300, required=False)
-    note = forms.CharField(label=_("What the caller said"), max_length=400, required=False, widget=forms.Textarea({"rows": 2}))
+    note = forms.CharField(
+        label=_("What the caller said"), max_length=400, required=False, widget=forms.Textarea({"rows": 2})
+    )
 
 
 class BookForCaller(WhyClosed):

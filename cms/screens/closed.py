@@ -1,4 +1,4 @@
-""""Why closed?": for a service, a place and a day, every provider and every time with the reason."""
+""" "Why closed?": for a service, a place and a day, every provider and every time with the reason."""
 
 from datetime import date, timedelta
 
@@ -62,7 +62,11 @@ class WhyClosed(Screen):
             chosen = next((p for p in self.found if p.code == asked.get("at")), next(iter(self.found), None))
             return {"name": str(chosen), "lat": chosen.lat, "lng": chosen.lng, "code": chosen.code} if chosen else None
         facts = atlas(book()).city(city.code)
-        return {"name": _("centre of the city"), "lat": facts.centre.lat, "lng": facts.centre.lng, "code": ""} if facts else None
+        return (
+            {"name": _("centre of the city"), "lat": facts.centre.lat, "lng": facts.centre.lng, "code": ""}
+            if facts
+            else None
+        )
 
     def matrix(self, city, service, place, day, quantity) -> dict:
         facts = catalogue(book()).services.get(service)

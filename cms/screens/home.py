@@ -7,7 +7,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Revision, TaskState
 
@@ -68,7 +68,11 @@ class TodayPanel(Component):
         figures = [
             Figure(str(now["all"]), _("orders placed today"), orders_link(placed_from=on, placed_to=on)),
             Figure(str(now["paid"]), _("of these paid"), orders_link(placed_from=on, placed_to=on, state="confirmed")),
-            Figure(" + ".join(written(row["sum"], row["currency"]) for row in money) or written(0, "CNY"), _("paid today"), reverse("transfers:index")),
+            Figure(
+                " + ".join(written(row["sum"], row["currency"]) for row in money) or written(0, "CNY"),
+                _("paid today"),
+                reverse("transfers:index"),
+            ),
             Figure(str(coming), _("visits today"), reverse("board:index")),
         ]
         return {"figures": figures, "bars": bars_of(placed), "width": WIDTH, "height": HEIGHT, "today": day_of(today)}
@@ -110,15 +114,26 @@ class WaitingPanel(Component):
                 done=Count("pk", Q(state="work_done")),
             )
             lines += [
-                Figure(str(counts["offering"]), _("visits without a provider: assign somebody"), f"{board}?state=offering", "bad"),
+                Figure(
+                    str(counts["offering"]),
+                    _("visits without a provider: assign somebody"),
+                    f"{board}?state=offering",
+                    "bad",
+                ),
                 Figure(str(counts["late"]), _("providers have not answered in time"), f"{board}?state=assigned", "bad"),
                 Figure(str(counts["unanswered"]), _("jobs wait for a provider's answer"), f"{board}?state=assigned"),
-                Figure(str(counts["done"]), _("finished visits wait for the customer's confirmation"), f"{board}?state=work_done"),
+                Figure(
+                    str(counts["done"]),
+                    _("finished visits wait for the customer's confirmation"),
+                    f"{board}?state=work_done",
+                ),
             ]
         if user.has_perm("reviews.view_review"):
             reviews, listing = within_reach(Review.objects, user), reverse("reviews:index")
             told = reviews.filter(at__gte=now - timedelta(days=7)).aggregate(
-                new=Count("pk", Q(hidden_at=None)), low=Count("pk", Q(hidden_at=None, stars__lte=2)), hidden=Count("pk", ~Q(hidden_at=None))
+                new=Count("pk", Q(hidden_at=None)),
+                low=Count("pk", Q(hidden_at=None, stars__lte=2)),
+                hidden=Count("pk", ~Q(hidden_at=None)),
             )
             lines += [
                 Figure(str(told["new"]), _("new reviews this week"), listing),
@@ -126,8 +141,17 @@ class WaitingPanel(Component):
                 Figure(str(told["hidden"]), _("hidden this week"), listing),
             ]
         if user.has_perm("orders.view_order"):
-            failed = within_reach(PaymentAttempt.objects, user).filter(state__in=("failed", "late"), created_at__gte=now - timedelta(days=1))
-            lines.append(Figure(str(failed.count()), _("payments failed since yesterday"), orders_link(state="awaiting_payment"), "bad"))
+            failed = within_reach(PaymentAttempt.objects, user).filter(
+                state__in=("failed", "late"), created_at__gte=now - timedelta(days=1)
+            )
+            lines.append(
+                Figure(
+                    str(failed.count()),
+                    _("payments failed since yesterday"),
+                    orders_link(state="awaiting_payment"),
+                    "bad",
+                )
+            )
         tasks = TaskState.objects.reviewable_by(user).count()
         lines.append(Figure(str(tasks), _("changes wait for your approval"), reverse("wagtailadmin_reports:workflow")))
         return {"lines": [line for line in lines if line.value != "0"]}
@@ -146,7 +170,13 @@ class NextPanel(Component):
         scheduled = Revision.objects.filter(approved_go_live_at__gt=now).filter(references_within_reach(user))
         scheduled = scheduled.select_related("content_type", "user").order_by("approved_go_live_at")[: self.most]
         starts = [
-            {"at": r.approved_go_live_at, "title": r.object_str, "kind": r.content_type.model_class(), "ends": False, "id": r.object_id}
+            {
+                "at": r.approved_go_live_at,
+                "title": r.object_str,
+                "kind": r.content_type.model_class(),
+                "ends": False,
+                "id": r.object_id,
+            }
             for r in scheduled
             if r.content_type.model_class()
         ]
@@ -154,7 +184,9 @@ class NextPanel(Component):
             {"at": row.expire_at, "title": str(row), "kind": model, "ends": True, "id": row.pk}
             for model, policy in GUARDED.items()
             if hasattr(model, "expire_at")
-            for row in policy.readable(user, model.objects.filter(live=True, expire_at__gt=now)).order_by("expire_at")[: self.most]
+            for row in policy.readable(user, model.objects.filter(live=True, expire_at__gt=now)).order_by("expire_at")[
+                : self.most
+            ]
         ]
         rows = sorted(starts + ends, key=lambda row: row["at"])[: self.most]
         for row in rows:
@@ -162,4 +194,3 @@ class NextPanel(Component):
             row["url"] = reverse(viewset.get_url_name("edit"), args=(row["id"],)) if viewset else ""
             row["what"] = row["kind"]._meta.verbose_name
         return {"rows": rows}
-

@@ -16,7 +16,9 @@ class ClockInput(forms.TextInput):
     """One short input; a text and not a time input, since a day ends at 24:00."""
 
     def __init__(self, attrs=None):
-        super().__init__({"class": "d-clock", "placeholder": "22:00", "maxlength": 5, "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"class": "d-clock", "placeholder": "22:00", "maxlength": 5, "autocomplete": "off", **(attrs or {})}
+        )
 
     def format_value(self, value):
         if isinstance(value, int):

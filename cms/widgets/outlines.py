@@ -13,6 +13,8 @@ def outlines(request):
         raise Http404
     rows = District.objects.filter(city_id=int(city)).only("name", "outline")
     features = [
-        {"type": "Feature", "properties": {"name": str(row.name)}, "geometry": row.outline} for row in rows if row.outline
+        {"type": "Feature", "properties": {"name": str(row.name)}, "geometry": row.outline}
+        for row in rows
+        if row.outline
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})

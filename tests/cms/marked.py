@@ -63,9 +63,7 @@ def marked_records(content) -> dict:
         city=city, user=worker, code="zzq-provider", name=mark("师傅"), joined_on=now.date(), **PLACE
     )
     times = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=1, hours=2)}
-    claim = Claim.objects.create(
-        city=city, provider=provider, state="firm", first_cell=1, end_cell=9, **times, **PLACE
-    )
+    claim = Claim.objects.create(city=city, provider=provider, state="firm", first_cell=1, end_cell=9, **times, **PLACE)
     order = Order.objects.create(
         number=f"D{MARK}2345678", city=city, customer=person, state="confirmed", service="zzq", category="zzq",
         service_name=mark("服务"), minutes=120, currency="CNY", total_minor=9900, book_number=1, quote_id="Q",
@@ -76,13 +74,23 @@ def marked_records(content) -> dict:
         number=f"V{MARK}2345678", city=city, order=order, provider=provider, claim=claim, state="assigned",
         answer_due_at=now, door_code="123456", **times,
     )  # fmt: skip
-    accounts = [Account.objects.create(city=city, kind=kind, owner=MARK, currency="CNY") for kind in ("clearing", "escrow")]
+    accounts = [
+        Account.objects.create(city=city, kind=kind, owner=MARK, currency="CNY") for kind in ("clearing", "escrow")
+    ]
     transfer = Transfer.objects.create(
         city=city, order=order, source=accounts[0], target=accounts[1], amount_minor=9900, currency="CNY",
         reason="payment", key=f"{MARK}-1", at=now,
     )  # fmt: skip
     review = Review.objects.create(
-        city=city, order=order, provider=provider, service="zzq", by=person, author=MARK, stars=1, text=f"{MARK}评", at=now
+        city=city,
+        order=order,
+        provider=provider,
+        service="zzq",
+        by=person,
+        author=MARK,
+        stars=1,
+        text=f"{MARK}评",
+        at=now,
     )
     message = Message.objects.create(
         city=city, user=person, event="order.placed", channel="inapp", subject=f"{MARK}信", body=f"{MARK}信", key=f"{MARK}-m",

@@ -46,7 +46,9 @@ def test_every_kind_of_content_has_its_list_form_and_history(boss, model):
 def test_every_field_of_every_form_explains_itself(boss, model):
     form = viewset(model).get_form_class()
     page = boss.get(url(model, "add")).content.decode()
-    silent = [name for name in form.base_fields if name not in {"go_live_at", "expire_at"} and f"{name}-helptext" not in page]
+    silent = [
+        name for name in form.base_fields if name not in {"go_live_at", "expire_at"} and f"{name}-helptext" not in page
+    ]
 
     assert silent == []
 
@@ -90,7 +92,12 @@ def test_money_is_typed_and_saved_in_minor_units(boss):
     data = {"code": row.code, "service": row.service_id, "city": row.city_id, "is_sold": "on", "base_minor": "¥12.50",
             "unit_minor": "", "minimum_minor": "", "provider_percent": "", "action-publish": "1"}  # fmt: skip
     for name in form.formsets:
-        data |= {f"{name}-TOTAL_FORMS": 0, f"{name}-INITIAL_FORMS": 0, f"{name}-MIN_NUM_FORMS": 0, f"{name}-MAX_NUM_FORMS": 9}
+        data |= {
+            f"{name}-TOTAL_FORMS": 0,
+            f"{name}-INITIAL_FORMS": 0,
+            f"{name}-MIN_NUM_FORMS": 0,
+            f"{name}-MAX_NUM_FORMS": 9,
+        }
 
     response = boss.post(url(PriceList, "edit", row.pk), data)
 
@@ -143,7 +150,9 @@ def test_a_list_costs_the_same_whatever_its_length(model):
     client.get(address)
 
     def count(wanted):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(address, wanted).status_code == 200
         return len(queries)
 

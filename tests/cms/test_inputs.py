@@ -18,13 +18,17 @@ SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
 
 
 @pytest.mark.parametrize(
-    ("typed", "minor"), [("128", 12800), ("128.5", 12850), ("¥1,128.50", 112850), (" 0 ", 0), ("-3.20", -320), ("128元", 12800)]
+    ("typed", "minor"),
+    [("128", 12800), ("128.5", 12850), ("¥1,128.50", 112850), (" 0 ", 0), ("-3.20", -320), ("128元", 12800)],
 )
 def test_money_is_typed_as_people_write_it(typed, minor):
     assert MoneyField().clean(typed) == minor
 
 
-@pytest.mark.parametrize(("typed", "code"), [("abc", "invalid"), ("1.234", "digits"), ("1e5", "invalid"), ("99999999999", "invalid"), ("999999999", "range")])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("abc", "invalid"), ("1.234", "digits"), ("1e5", "invalid"), ("99999999999", "invalid"), ("999999999", "range")],
+)
 def test_money_that_cannot_be_is_refused(typed, code):
     with pytest.raises(ValidationError) as refused:
         MoneyField().clean(typed)

@@ -78,7 +78,12 @@ def test_an_order_is_cancelled_by_its_button(world, operator):
 
 def test_a_refusal_is_a_sentence_and_changes_nothing(world, operator):
     order = world.paid()
-    slot = operator.get(f"/admin/orders/{order.number}/rescheduling/").context["form"].fields["starts_at"].choices[0][1][0][0]
+    slot = (
+        operator.get(f"/admin/orders/{order.number}/rescheduling/")
+        .context["form"]
+        .fields["starts_at"]
+        .choices[0][1][0][0]
+    )
     Order.objects.filter(pk=order.pk).update(state="in_fulfilment")
 
     refused = operator.post(f"/admin/orders/{order.number}/rescheduling/", {"starts_at": slot})
@@ -95,7 +100,10 @@ def test_a_visit_is_moved_to_a_free_time(world, operator):
     response = operator.post(address, {"starts_at": slot, "reason": "asked by phone"})
 
     assert response.status_code == 302
-    assert order.reschedules.get().to_at.isoformat() == timezone.datetime.fromisoformat(slot).astimezone(order.reschedules.get().to_at.tzinfo).isoformat()
+    assert (
+        order.reschedules.get().to_at.isoformat()
+        == timezone.datetime.fromisoformat(slot).astimezone(order.reschedules.get().to_at.tzinfo).isoformat()
+    )
 
 
 def test_staff_choose_another_provider_from_the_ranked_list(world):
@@ -163,7 +171,13 @@ def test_a_caller_is_booked_for(world, operator):
 
     response = operator.post(
         address,
-        {"starts_at": slot, "contact_name": "来电人", "contact_phone": "138 0000 0077", "street": "一号路 1 号", "note": "有狗"},
+        {
+            "starts_at": slot,
+            "contact_name": "来电人",
+            "contact_phone": "138 0000 0077",
+            "street": "一号路 1 号",
+            "note": "有狗",
+        },
     )
 
     order = Order.objects.latest("pk")
@@ -202,7 +216,9 @@ def test_an_order_is_found_by_number_and_by_phone(world, operator):
     assert order.number not in operator.get("/admin/orders/", {"q": "138 0000 0009"}).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/admin/orders/", "/admin/visits/", "/admin/claims/", "/admin/transfers/", "/admin/events/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/orders/", "/admin/visits/", "/admin/claims/", "/admin/transfers/", "/admin/events/"]
+)
 def test_a_list_of_records_costs_the_same_whatever_its_length(world, operator, address):
     def count():
         with CaptureQueriesContext(connection) as queries:

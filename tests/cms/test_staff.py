@@ -68,7 +68,11 @@ def test_a_group_works_in_the_cities_that_are_ticked(boss):
     city = City.objects.get(code="suzhou")
     page = boss.get(f"/admin/groups/edit/{group.pk}/")
     assert "group_cities-cities" in page.content.decode()
-    data = {"name": group.name, "permissions": [p.pk for p in group.permissions.all()], "group_cities-cities": [city.pk]}
+    data = {
+        "name": group.name,
+        "permissions": [p.pk for p in group.permissions.all()],
+        "group_cities-cities": [city.pk],
+    }
     for panel in page.context["permission_panels"]:
         if hasattr(panel, "management_form"):
             data |= {f"{panel.prefix}-{key}": value for key, value in panel.management_form.initial.items()}

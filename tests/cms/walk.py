@@ -16,7 +16,9 @@ ACTIONS = ("publish", "unpublish", "delete")
 def addresses(rows: dict) -> Iterator[tuple[str, str]]:
     """Give (name, address) of every pattern below /admin/, once per way of filling its parameters."""
     admin = next(p for p in get_resolver().url_patterns if str(p.pattern) == "admin/")
-    named = [viewset for viewset in viewsets.viewsets if viewset.get_urlpatterns()]  # the one of pages has none of its own
+    named = [
+        viewset for viewset in viewsets.viewsets if viewset.get_urlpatterns()
+    ]  # the one of pages has none of its own
     models = {viewset.url_namespace: getattr(viewset, "model", None) for viewset in named}
     for namespace, name, route in _routes(admin.url_patterns, "/admin/", ""):
         if name in LEFT_OUT or "^" in route:

@@ -26,7 +26,7 @@
     root.dataset.started = "1";
     const text = root.querySelector("textarea");
     const words = wordsOf(root);
-    const map = L.map(root.querySelector("[data-d-shape-map]"), { attributionControl: false, zoomSnap: 0.25 });
+    const map = L.map(root.querySelector("[data-d-shape-map]"), { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
     map.setView([31.23, 121.47], 9);
     if (root.dataset.tiles) L.tileLayer(root.dataset.tiles, { maxZoom: 18 }).addTo(map);
     const below = L.geoJSON(null, {
