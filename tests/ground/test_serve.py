@@ -19,7 +19,7 @@ from django.conf import settings
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 class Product:
