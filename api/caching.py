@@ -51,12 +51,18 @@ def forget() -> None:
     _kept.clear()
 
 
+class ContentResponse(Response):
+    """An answer that says what it was made with."""
+
+    made_with: tuple | None = None
+
+
 def kept(data, by: Book, city: str = "", *, bell_name: str = "") -> Response:
     """Give an answer marked as content: it is kept, and its ETag names release, language, city and what it says.
 
     Takes:   bell_name, when something besides the book changes it and rings that bell.
     """
-    response = Response(data)
+    response = ContentResponse(data)
     response.made_with = (by, get_language(), city, bell_name, bell.heard(bell_name) if bell_name else None)
     return response
 

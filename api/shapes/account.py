@@ -75,7 +75,7 @@ class AddressWanted(Point):
     door = Text(max_length=80, required=False, allow_blank=True, default="")
     access_note = Text(max_length=300, required=False, allow_blank=True, default="")
     place = Text(max_length=120, required=False, allow_blank=True, default="")
-    label = Text(max_length=20, required=False, allow_blank=True, default="")
+    label = Text(max_length=20, required=False, allow_blank=True, default="")  # type: ignore[assignment]
     contact_name = Text(max_length=60)
     contact_phone = Text(max_length=40)
     is_default = s.BooleanField(required=False, default=False)

@@ -121,7 +121,7 @@ class Problem(s.Serializer):
     code = s.CharField()
     detail = s.CharField()
     trace_id = s.CharField()
-    errors = FieldError(many=True, required=False)
+    errors = FieldError(many=True, required=False)  # type: ignore[assignment]
     facts = s.DictField(required=False, help_text="Machine readable details, for example the next free times.")
 
 

@@ -30,7 +30,7 @@ class CategoryShown(s.Serializer):
     """A node of the category tree."""
 
     code = s.CharField()
-    parent = s.CharField(allow_null=True)
+    parent = s.CharField(allow_null=True)  # type: ignore[assignment]
     name = s.CharField()
     summary = s.CharField(allow_blank=True)
     provider_noun = s.CharField(allow_blank=True, help_text="What providers are called here: 师傅, 阿姨.")
@@ -156,7 +156,7 @@ class ServiceDetail(ServiceShown):
 class CategoriesAsked(CityAsked):
     """Which part of the tree."""
 
-    parent = Code(required=False, help_text="Only the children of this one.")
+    parent = Code(required=False, help_text="Only the children of this one.")  # type: ignore[assignment]
 
 
 class ServicesAsked(CityPageAsked):

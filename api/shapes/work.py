@@ -77,7 +77,7 @@ class ReasonShown(s.Serializer):
     """A reason of the list."""
 
     code = s.CharField()
-    label = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]
 
 
 @extend_schema_field({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", "example": "09:00"})
@@ -113,7 +113,7 @@ class HoursRow(s.Serializer):
 class HoursWanted(s.Serializer):
     """The whole week."""
 
-    hours = HoursRow(many=True, max_length=50)
+    hours = s.ListField(child=HoursRow(), max_length=50)
 
 
 class ExceptionShown(s.Serializer):
