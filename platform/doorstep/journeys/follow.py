@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.journeys.cancel import terms_kept
+from doorstep.kernel import clock
 from doorstep.kernel.actors import CUSTOMER, PARTNER, STAFF
 from doorstep.kernel.models import Event
 from doorstep.kernel.money import written
@@ -14,7 +15,7 @@ from doorstep.kernel.refusals import NotFound
 from doorstep.orders import access, actions, rights
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Order, Visit
-from doorstep.payments.models import Transfer
+from doorstep.payments.models import PaymentNode, Transfer
 from doorstep.policies.changes import free_change_until
 
 SENTENCES = {
@@ -121,7 +122,8 @@ def next_actions(order: Order, *, by) -> list[str]:
     """Give what the actor can do with an order now: pay, reschedule, cancel, accept, review."""
     visit = actions.current_visit(order)
     found = []
-    if order.state == Order.State.AWAITING_PAYMENT and rights.may_pay(by, order):
+    waits = order.state == Order.State.AWAITING_PAYMENT or fee_due(order) is not None
+    if waits and rights.may_pay(by, order):
         found.append("pay")
     movable = visit is not None and VISIT.allows(visit.state, "supersede") and order.state == Order.State.CONFIRMED
     if movable and rights.may_reschedule(by, order):
@@ -135,6 +137,14 @@ def next_actions(order: Order, *, by) -> list[str]:
     if reviewable and not hasattr(order, "review"):
         found.append("review")
     return found
+
+
+def fee_due(order: Order) -> PaymentNode | None:
+    """Give the fee for moving the visit that is still to be paid; asks the database only where a visit was moved."""
+    if not (order.times_rescheduled and order.paid_at and order.is_open):
+        return None
+    due = order.nodes.filter(kind="fee", state=PaymentNode.State.DUE, due_at__gt=clock.now())
+    return due.first()
 
 
 def free_until(order: Order) -> datetime:
