@@ -35,6 +35,7 @@ ORDER_STEPS = {
 # step of the visit: event, audiences
 VISIT_STEPS = {
     "assign": ("visit.assigned", (CUSTOMER, PROVIDER)),
+    "propose": ("visit.unassigned", (CUSTOMER,)),
     "acknowledge": ("visit.acknowledged", (CUSTOMER, PROVIDER)),
     "depart": ("visit.en_route", (CUSTOMER,)),
     "arrive": ("visit.arrived", (CUSTOMER,)),

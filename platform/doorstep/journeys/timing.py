@@ -59,7 +59,9 @@ def still_unassigned(visit_id: int) -> None:
         give_up(visit)
         return
     log.write(visit, "still_unassigned", by=THE_SYSTEM, data={"minutes_left": int(minutes_left)})
-    assign.assign_best(visit)
+    visit = assign.assign_best(visit)
+    if visit.state == Visit.State.OFFERING and minutes_left <= terms.unassigned_offer_minutes:
+        actions.visit_moved.tell(visit=visit, step="propose", by=THE_SYSTEM, data={})
 
 
 def give_up(visit: Visit) -> None:

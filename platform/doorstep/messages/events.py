@@ -13,6 +13,7 @@ EVENTS = [
     ("visit.assigned", _("provider assigned")),
     ("visit.acknowledged", _("provider accepted")),
     ("visit.reassigned", _("another provider comes")),
+    ("visit.unassigned", _("nobody found yet, another time proposed")),
     ("visit.withdrawn", _("job taken back")),
     ("visit.en_route", _("provider on the way")),
     ("visit.arrived", _("provider at the door")),
