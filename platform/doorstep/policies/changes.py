@@ -51,6 +51,8 @@ def cancellation(terms: Terms, facts: VisitFacts, *, at: datetime) -> Decision[F
         return _decided("not_by_customer", said(_("Cancelled by us: free.")), terms)
     if not facts.is_paid:
         return _decided("unpaid", said(_("Not paid yet: free.")), terms)
+    if not facts.is_assigned:
+        return _decided("unassigned", said(_("Nobody is assigned yet: free.")), terms)
     left = minutes_left(facts, at)
     if facts.is_departed:
         percent = terms.cancel_departed_percent
