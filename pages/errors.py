@@ -48,7 +48,7 @@ def broken(request):
     """500: our fault. It must not fail itself, so it falls back to bare HTML."""
     title, text = _("Something broke on our side"), _("Nothing was charged twice. Please try again in a minute.")
     try:
-        body = render_to_string("pages/broken.html", {"title": title, "text": text})
+        body: str = render_to_string("pages/broken.html", {"title": title, "text": text})
     except Exception:  # whatever broke may break this too
         body = ROUGH.format(lang=getattr(request, "LANGUAGE_CODE", ""), title=title, text=text)
     return HttpResponse(body, status=500)

@@ -8,7 +8,7 @@ from pages import addresses
 
 
 def organisation(city=None) -> dict:
-    found = {"@type": "Organization", "@id": f"{settings.BASE_URL}/#company", "name": settings.WAGTAIL_SITE_NAME}
+    found: dict = {"@type": "Organization", "@id": f"{settings.BASE_URL}/#company", "name": settings.WAGTAIL_SITE_NAME}
     found["url"] = addresses.absolute(addresses.city(city.code) if city else addresses.cities())
     if city:
         found["areaServed"] = {"@type": "City", "name": str(city.name)}

@@ -174,7 +174,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         cities = [(city.code, str(city.name)) for city in atlas(book()).cities.values()]
-        self.fields["home_city"].choices = [("", _("none")), *cities]
+        self.fields["home_city"].choices = [("", _("none")), *cities]  # type: ignore[attr-defined]
 
 
 @login_required

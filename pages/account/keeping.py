@@ -41,7 +41,7 @@ def favourites(request):
         for code in codes
         if code in people
     ]  # fmt: skip
-    context = {"services": services, "providers": providers, "browse_url": addresses.cities()}
+    context: dict = {"services": services, "providers": providers, "browse_url": addresses.cities()}
     return show(request, "favourites", _("Favourites"), here="favourites", **context)
 
 

@@ -215,9 +215,9 @@ def _notice(order, zone) -> dict | None:
             "title": _("Cancelled"),
             "text": _("Fee %(fee)s, refund %(back)s.") % {"fee": fee, "back": back},
         }
-    fee = follow.fee_due(order)
-    if fee:
-        text = _("Moving the visit costs %(fee)s.") % {"fee": wording.amount(fee.amount_minor, order.currency)}
+    due = follow.fee_due(order)
+    if due:
+        text = _("Moving the visit costs %(fee)s.") % {"fee": wording.amount(due.amount_minor, order.currency)}
         return {"kind": "info", "title": _("A fee is to be paid"), "text": text}
     return None
 

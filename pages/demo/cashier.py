@@ -36,7 +36,7 @@ def cashier(request, number):
                 return show(request, "cashier", _("Cashier of the demo"), status=refused.status, problem=spoken(refused.says),
                             back_url=back)  # fmt: skip
             return HttpResponseRedirect(back)
-        context = {
+        context: dict = {
             "amount": wording.price(attempt.amount_minor, attempt.node.currency),
             "service": spoken(order.service_name),
             "number": attempt.number,

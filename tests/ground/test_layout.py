@@ -72,7 +72,9 @@ def test_only_one_module_reads_the_environment_for_the_domain():
 
 
 def test_nothing_is_left_for_later():
-    words = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error"]) + r")\b")
+    words = re.compile(
+        r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error"]) + r")\b"
+    )
     skips = re.compile(r"pytest\.(?:mark\.)?(?:ski" + r"p|xfa" + r"il)")
 
     unfinished = [

@@ -178,7 +178,7 @@ def _options(groups) -> tuple[OptionGroupFacts, ...]:
 
 def _service(payload, category: CategoryFacts) -> ServiceFacts:
     least, greatest, step, usual = payload["quantity"]
-    texts = {name: Texts(payload[name]) for name in ("name", "summary", "description", "unit")}
+    texts: dict = {name: Texts(payload[name]) for name in ("name", "summary", "description", "unit")}
     same = ("id", "code", "base_minutes", "spread_percent", "crew", "scope", "steps", "tools", "faq", "picture")
     flags = ("synonyms", "badge_needed", "is_pinned", "is_unlisted", "position")
     return ServiceFacts(

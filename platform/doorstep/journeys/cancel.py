@@ -36,7 +36,7 @@ def terms_kept(order: Order) -> Terms:
     kept = dict(order.terms)
     rungs = tuple(Rung(r["within_minutes"], Decimal(r["percent"])) for r in kept.pop("cancel_ladder", ()))
     percents = ("reschedule_fee_percent", "cancel_departed_percent", "cancel_provider_percent")
-    typed = {name: Decimal(value) if name in percents else value for name, value in kept.items()}
+    typed: dict = {name: Decimal(value) if name in percents else value for name, value in kept.items()}
     return Terms(**typed, cancel_ladder=rungs)
 
 

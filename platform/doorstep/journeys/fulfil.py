@@ -177,7 +177,7 @@ def advance(visit: Visit, step: str, *, by, **evidence) -> Visit:
 
     Refuses: UnknownStep, and what the step refuses.
     """
-    known = {
+    known: dict = {
         "acknowledge": (acknowledge, ()),
         "depart": (depart, ()),
         "arrive": (arrive, ("lat", "lng", "note")),

@@ -28,7 +28,7 @@ def start_payment(order: Order, *, method: str, by, return_url: str = "") -> Pay
     Source:  F32.
     """
     attempt = actions.open_attempt(order, method=method, by=by)
-    attempt.return_url = return_url
+    attempt.return_url = return_url  # type: ignore[attr-defined]
     return attempt
 
 

@@ -174,7 +174,7 @@ class Explanation:
     general: list[str]
     rows: list[ProviderRow]
     minutes: int
-    legend: dict[str, str] = field(default_factory=dict)
+    legend: dict = field(default_factory=dict)
 
 
 def explain(city: str, service: str, *, lat, lng, choices: Choices, day: date, provider: str = "") -> Explanation:

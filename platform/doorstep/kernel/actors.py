@@ -1,6 +1,7 @@
 """Who does something: a person in a role, a partner's key, or the system itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 CUSTOMER, PROVIDER, STAFF, PARTNER, SYSTEM = "customer", "provider", "staff", "partner", "system"
 
@@ -10,7 +11,7 @@ class Actor:
     """The `by` of every action: the role acted in, the user behind it (None for the system), the partner's code."""
 
     kind: str
-    user: object | None = None
+    user: Any = None
     partner: str = ""
 
     @property

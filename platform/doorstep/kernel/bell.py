@@ -48,7 +48,7 @@ class RedisBell:
 
     def heard(self, name):
         mark = self.redis.get(self._key(name))
-        return mark.decode() if mark else "silence"
+        return mark.decode() if mark else "silence"  # type: ignore[union-attr]
 
 
 class NoBell:

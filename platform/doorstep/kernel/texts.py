@@ -32,7 +32,7 @@ class Texts(dict):
     def __str__(self):
         return spoken(self)
 
-    def __hash__(self):
+    def __hash__(self):  # type: ignore[override]
         return hash(tuple(sorted(self.items())))
 
     def __bool__(self):
@@ -49,7 +49,7 @@ class TextsWidget(forms.MultiWidget):
 
     def __init__(self, long=False, attrs=None):
         self.long = long
-        inputs = {}
+        inputs: dict = {}
         for code, name in settings.LANGUAGES:
             own = {"lang": code, "aria-label": name}
             inputs[code.replace("-", "_")] = forms.Textarea({**own, "rows": 3}) if long else forms.TextInput(own)

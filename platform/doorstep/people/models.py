@@ -30,7 +30,7 @@ class UserManager(BaseUserManager):
 
     def create_user(self, *, phone="", email="", password=None, **fields):
         user = self.model(phone=phone, email=email, **fields)
-        user.set_password(password)
+        user.set_password(password)  # type: ignore[attr-defined]
         user.save(using=self._db)
         return user
 

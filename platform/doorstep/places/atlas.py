@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from doorstep.kernel.texts import Texts
@@ -33,7 +34,7 @@ class Area:
     code: str
     city: str
     name: Texts
-    shape: object = field(repr=False)
+    shape: Any = field(repr=False)
     outline: dict = field(repr=False)
 
 

@@ -6,7 +6,7 @@ listed. Each stage keeps the starts that are still possible; the first stage tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from doorstep.places.geometry import Point
 from doorstep.places.travel import travel_minutes
@@ -135,7 +135,7 @@ def stages(worker: Worker, query: Query, supply: Supply, taken: Iterable[Taken])
     left = starts_with_room(present, length)
     found = Stages({"off_hours": in_hours, "leave": left})
     busy = travel = 0
-    planned: dict[object, int] = {}
+    planned: dict[date, int] = {}
     for claim in taken:
         first, end = window.place(claim.first), window.place(claim.end)
         gap = gap_cells(query.terms, claim.point, query.point, worker.mode)

@@ -18,7 +18,8 @@ def set_favourite(user: User, city: str, kind: str, code: str) -> Favourite:
     """
     here = atlas(book()).city(city)
     refuse_unless(here, NoSuchCity)
-    refuse_unless(kind in Favourite.Kind.values and code_validator.regex.match(code) and len(code) <= 80, NoSuchService)
+    well_formed = code_validator.regex.match(code)  # type: ignore[union-attr]
+    refuse_unless(kind in Favourite.Kind.values and well_formed and len(code) <= 80, NoSuchService)
     refuse_unless(kind != Favourite.Kind.SERVICE or book().get("service", code), NoSuchService)
     refuse_unless(Favourite.objects.filter(user=user).count() < MOST, TooManyKept)
     return Favourite.objects.get_or_create(user=user, city_id=here.id, kind=kind, code=code)[0]
