@@ -192,7 +192,12 @@ class Camera:
 
     def __init__(self, browser: Browser, base: str, folder: Path, mark: str, size: str):
         width, height = SIZES[size]
-        self.options = {"viewport": {"width": width, "height": height}, "timezone_id": "Asia/Shanghai"}
+        locale = "en-GB" if base.endswith("/en") else "zh-CN"
+        self.options = {
+            "viewport": {"width": width, "height": height},
+            "timezone_id": "Asia/Shanghai",
+            "locale": locale,
+        }
         self.browser, self.base, self.folder, self.mark, self.count = browser, base, folder, mark, 0
         self.context: BrowserContext = browser.new_context(**self.options)
         self.page: Page = self.context.new_page()

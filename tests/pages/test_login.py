@@ -74,9 +74,7 @@ def test_a_wrong_password_says_neither_who_nor_what(anybody):
 
 @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
 def test_logging_in_leads_only_to_us(anybody, evil):
-    answer = anybody.post(
-        "/login/password/", {"contact": "+86 138 0000 0001", "password": CAST_PASSWORD, "next": evil}
-    )
+    answer = anybody.post("/login/password/", {"contact": "+86 138 0000 0001", "password": CAST_PASSWORD, "next": evil})
 
     assert answer["Location"] == "/account/"
 
