@@ -19,9 +19,10 @@ from doorstep.people.models import User
 from doorstep.places.models import City
 from doorstep.pricing.models import PriceList
 from doorstep.providers.models import Provider, Skill
+from doorstep.rosters import supply
 from doorstep.rosters.models import WeeklyHours
+from doorstep.rulebook import book
 from doorstep.rulebook.actions import publish_content
-from doorstep.rulebook.book import forget
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2027, 3, 1, 9, 0, tzinfo=ZONE)  # a Monday
@@ -107,6 +108,13 @@ def speak_of(event: str, *audiences: str) -> None:
             )
 
 
+def remember_nothing() -> None:
+    """Drop the book and the supply that this process holds: the bell rings only when a transaction ends, and a test's
+    never does."""
+    book.forget()
+    supply.forget()
+
+
 class World:
     """The city with its service, provider and customer, the clock standing at MORNING while it is entered."""
 
@@ -116,7 +124,7 @@ class World:
             self.service = sell_service(self.city)
             self.provider = hire(self.city)
             self.customer = person("13098760001", name="王小明")
-            forget()  # the bell rings only when a transaction ends, and a test's never does
+            remember_nothing()
 
     @property
     def us(self):
