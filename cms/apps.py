@@ -11,6 +11,7 @@ class CmsConfig(AppConfig):
         from wagtail.snippets.models import register_snippet
 
         from cms import previews
+        from cms.compare import register_comparisons
         from cms.guard.models import guard_models
         from cms.menu import GROUPS
         from cms.roles import ensure_roles
@@ -18,6 +19,7 @@ class CmsConfig(AppConfig):
 
         guard_models()
         register_inputs()
+        register_comparisons()
         previews.register_kinds()
         for group in GROUPS:
             register_snippet(group)  # waits until wagtail.snippets is ready; takes viewsets of records as well

@@ -107,6 +107,17 @@ def test_money_is_typed_and_saved_in_minor_units(boss):
     assert Release.objects.latest("number").payload["base_minor"] == 1250
 
 
+def test_two_versions_are_compared_in_the_words_of_operators(boss):
+    row = PriceList.objects.filter(city__code="shanghai").first()
+    for amount in (1250, 4200):
+        row.unit_minor = amount
+        publish_content(row)
+
+    page = boss.get(url(PriceList, "revisions_compare", row.pk, "earliest", "latest")).content.decode()
+
+    assert "¥42" in page
+
+
 def test_bulk_publish_and_unpublish_write_releases(boss):
     rows = list(Service.objects.filter(live=True)[:2])
     ids = "&".join(f"id={row.pk}" for row in rows)
