@@ -50,9 +50,14 @@ def _index(book: Book) -> list[Words]:
 def _score(words: Words, typed: str) -> int:
     if any(typed in name for name in words.names):
         return NAME
-    if any(typed in other or (len(typed) > 3 and len(other) > 1 and other in typed) for other in words.others):
+    if any(typed in other or _stands_inside(other, typed) for other in words.others):
         return OTHER
     return PROSE if typed in words.prose else 0
+
+
+def _stands_inside(word: str, typed: str) -> bool:
+    """Say whether a known word stands inside a longer phrase: 打扫 in 打扫房间; a few Latin letters prove nothing."""
+    return len(word) >= (5 if word.isascii() else 2) and word in typed
 
 
 def found_services(book: Book, typed: str) -> list[str]:
