@@ -8,6 +8,8 @@ from doorstep.kernel import bell, clock
 from doorstep.rulebook.book import BELL, Entry
 from doorstep.rulebook.models import Head, Release
 
+PUBLISHED = ["live", "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision", "expired"]
+
 
 @transaction.atomic
 def release(entries: list[tuple[Entry, str]], *, by=None, revision_id=None) -> int:
@@ -56,16 +58,32 @@ def release_content(content, *, by=None, revision_id=None) -> int | None:
     A changed key or scope withdraws what the same row said elsewhere before.
     """
     entry = entry_of(content)
-    newest = Release.objects.filter(kind=entry.kind, key=entry.key, city=entry.city, category=entry.category).last()
-    if newest and newest.payload == entry.payload:
-        return None
-    return release([(entry, str(content))], by=by, revision_id=revision_id)
+    newest = _newest(entry)
+    changed = [] if newest and newest.payload == entry.payload else [entry]
+    changed += _left_behind(content, entry)
+    return release([(e, str(content)) for e in changed], by=by, revision_id=revision_id) if changed else None
+
+
+def _newest(entry: Entry) -> Release | None:
+    return Release.objects.filter(kind=entry.kind, key=entry.key, city=entry.city, category=entry.category).last()
+
+
+def _left_behind(content, entry: Entry) -> list[Entry]:
+    """Give what withdraws the place at which the same row spoke before, if it still has the last word there."""
+    mine = Release.objects.filter(
+        kind=entry.kind, revision_id__in=content.revisions.values("pk"), payload__isnull=False
+    )
+    for said in mine.order_by("-number")[:1]:
+        before = Entry(entry.kind, said.key, said.city, said.category, None)
+        if before.place != entry.place and _newest(before).pk == said.pk:
+            return [before]
+    return []
 
 
 def withdraw_content(content, *, by=None) -> int | None:
     """Withdraw what a content object says; nothing happens when it says nothing now."""
     entry = entry_of(content, withdrawn=True)
-    newest = Release.objects.filter(kind=entry.kind, key=entry.key, city=entry.city, category=entry.category).last()
+    newest = _newest(entry)
     if not newest or newest.payload is None:
         return None
     return release([(entry, str(content))], by=by)
@@ -80,4 +98,5 @@ def publish_content(content, *, by=None):
         content.save()
     revision = content.save_revision(user=by, clean=False)
     revision.publish(user=by)
+    content.refresh_from_db(fields=PUBLISHED)  # the revision's own copy was published
     return content

@@ -10,7 +10,7 @@ from doorstep.rulebook.models import Content
 
 @receiver(published)
 def _published(sender, instance, revision=None, **_rest):
-    if isinstance(instance, Content):
+    if isinstance(instance, Content) and instance.live:  # a first version with a date is told as published, not yet live
         release_content(instance, by=getattr(revision, "user", None), revision_id=getattr(revision, "pk", None))
 
 
