@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from doorstep.journeys.cancel import cancel_order, preview_cancellation
@@ -72,7 +72,7 @@ def cancellation(request, number):
         "phone": getattr(request.city_facts, "phone", ""),
     }
     status = refused.status if refused else 400 if form.is_bound and form.errors else 200
-    return show(request, "order_cancel", _("Cancel"), status=status, here="orders", **context)
+    return show(request, "order_cancel", pgettext("page", "Cancel"), status=status, here="orders", **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

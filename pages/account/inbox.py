@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from doorstep.messages.actions import inbox as messages_of
@@ -50,7 +50,7 @@ def access_log(request):
     )
     numbers = dict(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "number"))
     names = {
-        "street": _("street"), "door": _("door"), "access_note": _("how to get in"), "contact_name": _("name"),
+        "street": _("street"), "door": _("door"), "access_note": _("how to get in"), "contact_name": pgettext("person", "name"),
         "contact_phone": _("phone"),
     }  # fmt: skip
     shown = [

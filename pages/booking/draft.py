@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doorstep.catalog.choices import BadChoice, Choices, choices_from, usual_choices
 from doorstep.catalog.duration import duration
@@ -80,7 +81,13 @@ class Draft:
 
     def stepper(self, present: str) -> list[dict]:
         """Give the four steps with the way back to those that are done."""
-        labels = dict(zip(STEPS, (_("What"), _("Where"), _("When"), _("Pay")), strict=True))
+        labels = dict(
+            zip(
+                STEPS,
+                (pgettext("booking", "What"), pgettext("booking", "Where"), pgettext("booking", "When"), _("Pay")),
+                strict=True,
+            )
+        )
         now = STEPS.index(present)
         return [
             {"label": labels[step], "url": self.url(step, without=("starts",)) if place < now else "",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
@@ -127,7 +128,9 @@ class Service(Content):
     unit = TextsField(_("unit"), max_length=20, help_text=_("What is counted: 小时, 台, ㎡."))
     quantity_min = models.PositiveIntegerField(_("least quantity"), default=1, validators=[MinValueValidator(1)])
     quantity_max = models.PositiveIntegerField(_("greatest quantity"), default=10, validators=[MinValueValidator(1)])
-    quantity_step = models.PositiveIntegerField(_("step"), default=1, validators=[MinValueValidator(1)])
+    quantity_step = models.PositiveIntegerField(
+        pgettext_lazy("quantity", "step"), default=1, validators=[MinValueValidator(1)]
+    )
     quantity_default = models.PositiveIntegerField(_("usual quantity"), default=1, validators=[MinValueValidator(1)])
     base_minutes = models.PositiveIntegerField(
         _("minutes at least"), default=0, help_text=_("Time that every visit takes, whatever the quantity.")
