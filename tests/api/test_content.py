@@ -2,9 +2,11 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from doorstep.catalog.models import Service
 from doorstep.rulebook.actions import publish_content
+from pages.models import LandingPage
 from tests.api.conftest import JINGAN, Caller
 
 CONTENT = [
@@ -149,3 +151,31 @@ def test_why_a_time_is_closed_names_providers_to_staff_of_the_city(db, monday):
 
     assert "wang-guilan" in [row["code"] for row in shanghai["providers"]]
     assert suzhou["providers"] is None
+
+
+def test_pages_of_editors_are_given_with_their_blocks(anybody, db, monday):
+    home = Page.objects.get(depth=2).specific
+    text = {"heading": {"zh_hans": "怎么预约", "en": "How to book"}, "text": {"zh_hans": "<p>选时间</p>", "en": ""}}
+    told = LandingPage(title="怎么预约", slug="how", heading={"zh-hans": "怎么预约", "en": "How to book"})
+    told.body = [("text", LandingPage.body.field.stream_block.child_blocks["text"].to_python(text))]
+    home.add_child(instance=told)
+
+    listed = anybody.ok("get", "pages/", limit=100)["items"]
+    page = anybody.ok("get", f"pages/{told.pk}/")
+
+    assert "how" in [row["slug"] for row in listed]
+    assert (page["title"], page["type"]) == ("How to book", "landing")
+    [block] = page["body"]
+    assert (block["type"], block["value"]["heading"], block["value"]["text"]) == (
+        "text",
+        "How to book",
+        "<p>选时间</p>",
+    )
+
+
+def test_a_page_that_is_not_published_is_not_found(anybody, db, monday):
+    home = Page.objects.get(depth=2).specific
+    draft = home.add_child(instance=LandingPage(title="x", slug="draft", live=False))
+
+    assert anybody.get(f"pages/{draft.pk}/").json()["code"] == "not_found"
+    assert "draft" not in [row["slug"] for row in anybody.ok("get", "pages/", limit=100)["items"]]
