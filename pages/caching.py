@@ -19,6 +19,7 @@ from doorstep.kernel import bell
 from doorstep.rulebook.book import book
 
 LIVE_S = 30
+GRACE_S = 3
 MOST_PAGES = 2000
 MOST_BYTES = 400_000  # a larger page is not kept
 MARK = "_shareable_s"
@@ -88,9 +89,17 @@ class Pages:
         self.lock = Lock()
 
     def get(self, key) -> Kept | None:
-        kept = self.rows.get(key)
-        if kept is None or kept.dies_at < time.monotonic():
-            return None
+        """Give a living page. One visitor makes a page that just died anew; those who come meanwhile get the old one."""
+        kept, now = self.rows.get(key), time.monotonic()
+        if kept is None or kept.dies_at >= now:
+            return kept
+        with self.lock:
+            if kept.dies_at < now - GRACE_S:  # nobody came for a while: its free times are too old to show
+                self.rows.pop(key, None)
+                return None
+            if kept.dies_at < now:
+                kept.dies_at = now + GRACE_S
+                return None
         return kept
 
     def put(self, key, response, seconds) -> Kept:

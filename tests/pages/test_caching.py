@@ -1,5 +1,7 @@
 """Whole pages for everybody: warm ones cost no query, a publish shows at once, nothing personal is ever kept."""
 
+import time
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -86,6 +88,17 @@ def test_personal_screens_are_never_kept(anybody, path):
 
     assert answer["Cache-Control"] == "private, no-store"
     assert not caching._pages.rows
+
+
+def test_one_visitor_makes_a_dead_page_anew_and_nobody_sees_a_very_old_one(anybody):
+    anybody.get("/shanghai/")
+    ((key, kept),) = caching._pages.rows.items()
+
+    kept.dies_at = time.monotonic() - 1
+    assert [caching._pages.get(key), caching._pages.get(key)] == [None, kept]
+
+    kept.dies_at = time.monotonic() - 60
+    assert [caching._pages.get(key), caching._pages.get(key)] == [None, None]
 
 
 def test_hosts_do_not_share_pages(anybody):
