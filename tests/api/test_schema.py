@@ -93,4 +93,6 @@ def test_the_interactive_page_uses_our_own_files_under_its_own_policy(client, db
     sources = re.findall(r'(?:src|href)="([^"]+)"', response.content.decode())
     assert all(source.startswith("/") for source in sources)
     for source in sources:
-        assert client.get(source).status_code == 200, source
+        answer = client.get(source)
+        answer.close()
+        assert answer.status_code == 200, source
