@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from doorstep.catalog.tree import ServiceFacts, catalogue
 from doorstep.kernel import clock
 from doorstep.kernel.refusals import NotFound
@@ -20,10 +22,12 @@ from doorstep.rulebook.book import Book
 
 class UnknownCity(NotFound):
     code = "unknown_city"
+    says = _("We are not in this city yet.")
 
 
 class UnknownService(NotFound):
     code = "unknown_service"
+    says = _("There is no such service.")
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def point_of(lat, lng) -> Point:
 
 class BadPoint(NotFound):
     code = "bad_point"
+    says = _("This is not a place on the map.")
     status = 400
 
 

@@ -32,6 +32,7 @@ STEPS = ("acknowledge", "depart", "arrive", "start", "pause", "resume", "finish"
 
 class UnknownStep(Invalid):
     code = "unknown_step"
+    says = _("There is no such step.")
 
 
 def next_steps(visit: Visit) -> list[str]:

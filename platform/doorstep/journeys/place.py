@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from doorstep.catalog.choices import Choices, choices_from
 from doorstep.catalog.duration import duration
@@ -35,6 +36,7 @@ TRIES = 5  # providers tried in one hold before the time counts as taken
 
 class BadTime(Invalid):
     code = "bad_time"
+    says = _("This is not a time that we can read.")
 
 
 def instant_from(text, zone) -> datetime | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from doorstep.catalog.choices import Choices
 from doorstep.catalog.duration import duration
 from doorstep.journeys.facts import Scene, point_of, query_of, scene_of, supply_and_fit
@@ -16,7 +18,6 @@ from doorstep.rosters.availability import (
     GENERAL,
     PERSONAL,
     Openness,
-    general_starts,
     offered_minutes,
     open_starts,
     stages,
@@ -31,6 +32,7 @@ MOST_DAYS = 31
 
 class BadDay(Invalid):
     code = "bad_day"
+    says = _("This day is too far away, or has passed.")
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def explain(city: str, service: str, *, lat, lng, choices: Choices, day: date, p
     taken = taken_in(query.window, [w.id for w in asked], query.now)
     minutes_shown = offered_minutes(scene.terms, supply.opens, supply.closes)
     bits = list(dict.fromkeys(query.window.bit(day, minute) for minute in minutes_shown))
-    allowed = general_starts(query)
+    allowed = query.general
     general = [next((name for name in GENERAL if not allowed[name] >> bit & 1), "") for bit in bits]
     rows = []
     for worker in asked:
