@@ -13,6 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.content.columns import standing
 from cms.guard.choosers import GuardedChooserViewSet
 from cms.guard.policy import GUARDED, policy_of
 from doorstep.rulebook.models import Content
@@ -97,6 +98,8 @@ class ListingGate:
 
     def get_base_queryset(self):
         rows = policy_of(self.guarded_model).readable(self.request.user, super().get_base_queryset())
+        if issubclass(self.guarded_model, Content):
+            rows = standing(rows)
         return rows.select_related(*self.select_related) if self.select_related else rows
 
     def _may(self, action, instance):

@@ -13,7 +13,7 @@ from doorstep.places.models import City
 from doorstep.policies.models import Policy
 from doorstep.pricing.models import PriceList
 from doorstep.rulebook.actions import publish_content
-from doorstep.rulebook.book import book
+from doorstep.rulebook.book import book, forget
 from doorstep.rulebook.models import Content, Release
 from tests.cms.conftest import client_of, member
 
@@ -72,6 +72,7 @@ def test_a_citys_price_shows_the_platforms_until_it_has_its_own():
 
     row.unit_minor = 4242
     publish_content(row)
+    forget()  # the bell rings after a commit, and a test has none
     del row._effective_sentences
 
     assert "¥42.42" not in platform
@@ -129,7 +130,7 @@ def test_bulk_publish_and_unpublish_write_releases(boss):
 
     assert gone == [False, False]
     assert all(Service.objects.get(pk=row.pk).live for row in rows)
-    assert Release.objects.filter(kind="service", payload=None).count() == 2
+    assert Release.objects.filter(kind="service", payload__isnull=True).count() == 2
 
 
 def test_copying_never_writes_over_the_original(boss):
@@ -167,4 +168,4 @@ def test_a_list_costs_the_same_whatever_its_length(model):
             assert client.get(address, wanted).status_code == 200
         return len(queries)
 
-    assert count({"q": "zzz-nothing"}) <= count({}) <= 40
+    assert count({"q": "zzz-nothing"}) <= count({}) <= 20
