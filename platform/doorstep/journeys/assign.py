@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from doorstep.catalog.tree import catalogue
 from doorstep.dispatch.models import Declining, Dispatching
 from doorstep.journeys.facts import scene_of
 from doorstep.journeys.place import query_at, ranked_for
@@ -20,9 +21,9 @@ TRIES = 8
 
 
 def terms_of(order: Order):
-    """Give the terms that hold now for an order's city and category."""
+    """Give the terms that hold now for an order's city and category, whether its service is still sold or not."""
     rules = book()
-    return terms_for(rules, order.city.code, scene_of(rules, order.city.code, order.service).service.path)
+    return terms_for(rules, order.city.code, catalogue(rules).path(order.category))
 
 
 def after_payment(order: Order) -> Visit:

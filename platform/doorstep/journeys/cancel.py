@@ -123,7 +123,7 @@ def write_cancellation(order: Order, preview: CancellationPreview, *, by, reason
 
 def end_by_no_show(order: Order, *, by) -> None:
     """End an order whose customer was not met: the fee after departure is kept, the rest goes back (E7)."""
-    visit = order.visits.select_related("provider").last()
+    visit = order.visits.select_related("provider").order_by("pk").last()  # a moved visit may lie later in time
     facts = facts_of(order, visit, by)
     as_customer = changes.VisitFacts(**{**facts.__dict__, "by": CUSTOMER, "is_departed": True})
     decision = changes.cancellation(terms_kept(order), as_customer, at=clock.now())
