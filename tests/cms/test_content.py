@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.search.backends import get_search_backend
 
 from cms.guard.models import CONTENT
@@ -26,8 +27,6 @@ def viewset(model):
 
 
 def url(model, name, *args):
-    from django.urls import reverse
-
     return reverse(viewset(model).get_url_name(name), args=args)
 
 

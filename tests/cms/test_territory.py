@@ -39,7 +39,7 @@ def state(rows) -> list:
     return [list(type(row).objects.filter(pk=row.pk).values()) for row in rows.values()]
 
 
-def question(row, name) -> list[dict]:
+def question(row) -> list[dict]:
     """Give what the lists are asked with: as they come, searched, exported, all chosen."""
     return [{}, {"q": MARK}, {"export": "xlsx"}, {"export": "csv"}, {"id": [str(row.pk)]}, {"id": "all"}]
 
@@ -55,8 +55,8 @@ def test_another_citys_staff_see_nothing_by_reading(rows):
     client, leaks, failures = client_of(everything_in("suzhou")), [], []
 
     for name, address in addresses(rows):
-        asked = question(rows[City], name) if "<" not in address and address.count("/") <= 5 else [{}]
-        for data in asked:
+        is_list = not any(part.isdigit() or MARK.lower() in part.lower() for part in address.split("/"))
+        for data in question(rows[City]) if is_list else [{}]:
             response = client.get(address, data)
             if response.status_code >= 500:
                 failures.append((name, address, response.status_code))

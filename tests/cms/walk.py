@@ -40,7 +40,8 @@ def _filled(route, model, rows):
     names = PARAMETER.findall(route)
     if not names:
         return [route]
-    asked = [rows[model]] if model in rows else list(rows.values())
+    of_any_model = {"model_name", "app_name"} & set(names)
+    asked = [rows[model]] if model in rows else list(rows.values()) if of_any_model else [next(iter(rows.values()))]
     found = []
     for row in asked:
         choices = [_values(name, row) for name in names]
