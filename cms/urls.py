@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as wagtail_urls
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.chooser import ExternalLinkView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import reports
@@ -18,7 +19,15 @@ def not_here(request):
     raise Http404
 
 
+class ExternalLink(ExternalLinkView):
+    """Wagtail's own, except that a form without the address is asked again instead of failing."""
+
+    def post(self, request):
+        return super().post(request) if f"{self.form_prefix}-url" in request.POST else self.get(request)
+
+
 guarded = [
+    path("choose-external-link/", ExternalLink.as_view()),
     path("failwhale/", not_here),
     path("reports/site-history/", reports.SiteHistory.as_view()),
     path("reports/site-history/results/", reports.SiteHistory.as_view(results_only=True)),

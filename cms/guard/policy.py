@@ -5,9 +5,18 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from doorstep.people.territory import cities_of
+from doorstep.places.models import City
 
 READING = frozenset({"view", "choose"})
 GUARDED: dict[type, "ScopedPermissionPolicy"] = {}
+
+
+def codes_of(user) -> frozenset[str] | None:
+    """Give the codes of the cities in which somebody works, None for all; asked once per user object."""
+    cities = cities_of(user)
+    if cities is not None and not hasattr(user, "_city_codes"):
+        user._city_codes = frozenset(City.objects.filter(pk__in=cities).values_list("code", flat=True))
+    return None if cities is None else user._city_codes
 
 
 class ScopedPermissionPolicy(ModelPermissionPolicy):
@@ -42,9 +51,11 @@ class ScopedPermissionPolicy(ModelPermissionPolicy):
         common = reading and self.shared
         if self.city is None:
             return Q() if common else Q(pk__in=[])
+        if self.city == "pk":
+            return Q(code__in=codes_of(user))  # the search index knows a city by its code, not by its row
         here = Q(**{f"{self.city}__in": cities})
         nowhere = Q(**{f"{self.city.removesuffix('_id')}__isnull": True})
-        return here | nowhere if common and self.city != "pk" else here
+        return here | nowhere if common else here
 
     def user_has_permission_for_instance(self, user, action, instance):
         allowed = self.user_has_permission(user, action)
@@ -82,23 +93,12 @@ class CodedPolicy(RecordPolicy):
     def __init__(self, model, city: str = "city"):
         super().__init__(model, city)
 
-    def _codes(self, user):
-        from doorstep.places.models import City
-
-        if not hasattr(user, "_city_codes"):
-            cities = cities_of(user)
-            mine = (
-                None if cities is None else frozenset(City.objects.filter(pk__in=cities).values_list("code", flat=True))
-            )
-            user._city_codes = mine
-        return user._city_codes
-
     def in_territory(self, user, instance, *, reading):
-        codes = self._codes(user)
+        codes = codes_of(user)
         return codes is None or getattr(instance, self.city) in codes | {""}
 
     def territory(self, user, *, reading):
-        codes = self._codes(user)
+        codes = codes_of(user)
         return Q() if codes is None else Q(**{f"{self.city}__in": codes | {""}})
 
 

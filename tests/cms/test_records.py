@@ -50,7 +50,7 @@ def test_a_contact_is_shown_by_a_button_and_the_sight_is_kept(world, operator):
     shown = operator.post(address, {"purpose": "call"})
 
     assert DOOR.contact_phone in shown.content.decode()
-    assert shown["Cache-Control"] == "no-store"
+    assert "no-store" in shown["Cache-Control"]
     assert ContactAccess.objects.get(order_id=order.pk).viewer.is_staff
 
 

@@ -44,6 +44,13 @@ def question(row) -> list[dict]:
     return [{}, {"q": MARK}, {"export": "xlsx"}, {"export": "csv"}, {"id": [str(row.pk)]}, {"id": "all"}]
 
 
+def walker(user):
+    """A client that counts a failing page instead of stopping at it."""
+    client = client_of(user)
+    client.raise_request_exception = False
+    return client
+
+
 def everything_in(city):
     """Make somebody with every role at once, in one city: what they cannot see, nobody of that city can."""
     user = member("", city)
@@ -52,7 +59,7 @@ def everything_in(city):
 
 
 def test_another_citys_staff_see_nothing_by_reading(rows):
-    client, leaks, failures = client_of(everything_in("suzhou")), [], []
+    client, leaks, failures = walker(everything_in("suzhou")), [], []
 
     for name, address in addresses(rows):
         is_list = not any(part.isdigit() or MARK.lower() in part.lower() for part in address.split("/"))
@@ -67,24 +74,26 @@ def test_another_citys_staff_see_nothing_by_reading(rows):
 
 
 def test_another_citys_operator_changes_nothing_by_posting(rows):
-    client, before, leaks = client_of(everything_in("suzhou")), state(rows), []
+    client, before = walker(everything_in("suzhou")), state(rows)
+    leaks, failures = [], []
     orders = {"reason": "x", "note": "x", "text": "x", "purpose": "call", "action-publish": "1", "name-0": "x"}
 
     for name, address in addresses(rows):
         for row in rows.values():
             if f"/{row.pk}/" in address or "bulk/" in address or str(getattr(row, "number", "-")) in address:
                 response = client.post(f"{address}?id={row.pk}", orders)
-                assert response.status_code < 500, address
+                if response.status_code >= 500:
+                    failures.append((name, address))
                 if MARK in said(response):
                     leaks.append((name, address))
                 break
 
-    assert leaks == []
+    assert (leaks, failures) == ([], [])
     assert state(rows) == before
 
 
 def test_the_walk_finds_every_model_for_somebody_who_may(rows):
-    client, seen = client_of(member(is_superuser=True)), set()
+    client, seen = walker(member(is_superuser=True)), set()
 
     for name, address in addresses(rows):
         if MARK in said(client.get(address)):
