@@ -14,7 +14,8 @@ class TextsComparison(compare.TextFieldComparison):
 
     def __init__(self, field, obj_a, obj_b):
         super().__init__(field, obj_a, obj_b)
-        self.val_a, self.val_b = (self.lines(value) for value in (self.val_a, self.val_b))
+        self.val_a = self.lines(field.value_from_object(obj_a))
+        self.val_b = self.lines(field.value_from_object(obj_b))
 
     @staticmethod
     def lines(texts) -> str:
@@ -26,7 +27,8 @@ class MoneyComparison(compare.TextFieldComparison):
 
     def __init__(self, field, obj_a, obj_b):
         super().__init__(field, obj_a, obj_b)
-        self.val_a, self.val_b = (self.amount(value) for value in (self.val_a, self.val_b))
+        self.val_a = self.amount(field.value_from_object(obj_a))
+        self.val_b = self.amount(field.value_from_object(obj_b))
 
     @staticmethod
     def amount(value) -> str:

@@ -10,7 +10,8 @@ from doorstep.rulebook.models import Content
 
 @receiver(published)
 def _published(sender, instance, revision=None, **_rest):
-    if isinstance(instance, Content) and instance.live:  # a first version with a date is told as published, not yet live
+    # a first version with a date is told as published before it is live
+    if isinstance(instance, Content) and instance.live:
         release_content(instance, by=getattr(revision, "user", None), revision_id=getattr(revision, "pk", None))
 
 
