@@ -1,5 +1,6 @@
 """Shapes and distances on the earth, WGS-84 degrees: GeoJSON in, kilometres out. No database."""
 
+from collections.abc import Callable
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import shape
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
+RADIAN = radians(1)
 
 
 class Point(NamedTuple):
@@ -24,9 +26,20 @@ class Point(NamedTuple):
 
 def distance_km(a: Point, b: Point) -> float:
     """Give the great-circle distance in kilometres (haversine)."""
-    lat_a, lat_b = radians(a[0]), radians(b[0])
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b[1] - a[1]) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))
+    return distances_from(a)(b)
+
+
+def distances_from(a: Point) -> Callable[[Point], float]:
+    """Give the function that measures from one point to many: what they share is computed once."""
+    lat_a, lng_a = a
+    cos_a, half_degree, whole = cos(radians(lat_a)), radians(1) / 2, 2 * EARTH_KM
+
+    def distance(b: Point) -> float:
+        lat, lng = b
+        half = sin((lat - lat_a) * half_degree) ** 2 + cos_a * cos(lat * RADIAN) * sin((lng - lng_a) * half_degree) ** 2
+        return whole * asin(sqrt(half)) if half < 1.0 else whole * asin(1.0)
+
+    return distance
 
 
 def shape_problem(geojson) -> str | None:

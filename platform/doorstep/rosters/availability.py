@@ -4,14 +4,16 @@ Listing, explaining and claiming all call open_starts, so that every listed slot
 listed. Each stage keeps the starts that are still possible; the first stage that loses one is its reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
 from doorstep.places.geometry import Point
-from doorstep.places.travel import travel_minutes
+from doorstep.places.travel import minutes_from
 from doorstep.policies.terms import Terms
-from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, span, starts_with_room
+from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, span
 from doorstep.rosters.supply import Supply, Worker
 
 # In the order in which a start is lost; the first that fits is told.
@@ -20,8 +22,7 @@ PERSONAL = ("off_hours", "leave", "busy", "travel", "day_cap")
 UNFIT = ("not_served", "no_skill", "area", "suspended", "no_badge")
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """A claim as availability sees it: quarters [first, end) of a provider, and where."""
 
     first: int
@@ -44,9 +45,28 @@ class Query:
     badge: str = ""
     ignores_lead: bool = False  # staff may book shorter than the lead time
 
-    @property
+    @cached_property
     def length(self) -> int:
         return cells_for(self.minutes)
+
+    @cached_property
+    def general(self) -> dict[str, int]:
+        """Per general reason, the starts that it still allows."""
+        return general_starts(self)
+
+    @cached_property
+    def grid(self) -> int:
+        return grid_starts(self.window, self.terms)
+
+    @cached_property
+    def road(self) -> Callable[[Point, str], int]:
+        """The minutes from a point, by mode, to where this visit would be."""
+        return minutes_from(self.point, detour=self.terms.travel_detour_percent / 100)
+
+    def gap_cells(self, point: Point, mode: str) -> int:
+        """Give the quarters that must lie between this visit and another: travel and buffer (E12)."""
+        terms = self.terms
+        return -(-max(self.road(point, mode) + terms.travel_extra_minutes, terms.travel_least_minutes) // QUARTER)
 
 
 @dataclass
@@ -110,12 +130,6 @@ def grid_starts(window: Window, terms: Terms) -> int:
     return bits
 
 
-def gap_cells(terms: Terms, a: Point, b: Point, mode: str) -> int:
-    """Give the quarters that must lie between two jobs: travel and buffer (E12)."""
-    minutes = travel_minutes(a, b, mode, detour=terms.travel_detour_percent / 100)
-    return cells_for(max(minutes + terms.travel_extra_minutes, terms.travel_least_minutes))
-
-
 def unfit(worker: Worker, query: Query) -> str:
     """Say why a provider cannot do this job at any time; "" when they can."""
     if worker.is_suspended:
@@ -129,26 +143,24 @@ def unfit(worker: Worker, query: Query) -> str:
 
 def stages(worker: Worker, query: Query, supply: Supply, taken: Iterable[Taken]) -> Stages:
     """Give the starts that one fit provider has left after each stage, general reasons aside."""
-    window, length = query.window, query.length
-    hours, present = supply.roster(worker, window)
-    in_hours = starts_with_room(hours, length)
-    left = starts_with_room(present, length)
+    window, length, origin, least = query.window, query.length, query.window.origin, query.terms.travel_least_minutes
+    in_hours, left = supply.starts(worker, window, length)
     found = Stages({"off_hours": in_hours, "leave": left})
     busy = travel = 0
-    planned: dict[date, int] = {}
-    for claim in taken:
-        first, end = window.place(claim.first), window.place(claim.end)
-        gap = gap_cells(query.terms, claim.point, query.point, worker.mode)
+    planned: dict[int, int] = {}
+    for first_cell, end_cell, point in taken:
+        first, end = first_cell - origin, end_cell - origin
+        gap = query.gap_cells(point, worker.mode)
         busy |= span(first - length + 1, end)
         travel |= span(first - length - gap + 1, end + gap)
-        day = window.instant(first).date()
-        planned[day] = planned.get(day, 0) + (end - first) * QUARTER + query.terms.travel_least_minutes
+        day = window.day_at(first)
+        planned[day] = planned.get(day, 0) + (end - first) * QUARTER + least
     found.left["busy"] = left = left & ~busy
     found.left["travel"] = left = left & ~travel
-    mine = query.minutes + query.terms.travel_least_minutes
+    room = query.terms.day_cap_minutes - query.minutes - least
     for day, minutes in planned.items():
-        if minutes + mine > query.terms.day_cap_minutes:
-            left &= ~window.day_span(day)
+        if minutes > room and 0 <= day < window.days:
+            left &= ~window.day_span(window.dates[day])
     found.left["day_cap"] = left
     return found
 
@@ -183,8 +195,7 @@ def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: 
     Gives:   an Openness over the query's window.
     Source:  F15, F18, F53, F81, F110, E12, E13.
     """
-    general = general_starts(query)
-    possible = grid_starts(query.window, query.terms)
+    general, possible = query.general, query.grid
     for bits in general.values():
         possible &= bits
     counts, unions, is_served = Tally(), dict.fromkeys(PERSONAL, 0), False

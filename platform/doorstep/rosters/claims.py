@@ -11,7 +11,7 @@ from doorstep.kernel import clock
 from doorstep.places.geometry import Point
 from doorstep.providers.models import Provider
 from doorstep.rosters import supply as supplies
-from doorstep.rosters.availability import Query, Taken, general_starts, grid_starts, stages, unfit
+from doorstep.rosters.availability import Query, Taken, stages, unfit
 from doorstep.rosters.grid import Window, cell_after, cell_of
 from doorstep.rosters.models import Claim, ClaimCell
 from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
@@ -43,10 +43,10 @@ def closed_reason(worker, query: Query, supply, starts_at: datetime, taken: list
     if reason := unfit(worker, query):
         return reason
     bit = query.window.place(cell_of(starts_at))
-    for name, bits in general_starts(query).items():
+    for name, bits in query.general.items():
         if not bits >> bit & 1:
             return name
-    if starts_at.timestamp() % 900 or not grid_starts(query.window, query.terms) >> bit & 1:
+    if starts_at.timestamp() % 900 or not query.grid >> bit & 1:
         return "off_grid"
     return stages(worker, query, supply, taken).reason(bit)
 

@@ -1,5 +1,6 @@
 """Time as quarters of an hour and days as bits: a stretch of days is one integer, bit i is the i-th quarter. No database."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -109,6 +110,14 @@ class Window:
     def is_even(self, day: date) -> bool:
         """Say whether a day has 24 hours."""
         return self._midnights.get(day + timedelta(days=1), 0) - self._midnights[day] == 96
+
+    @cached_property
+    def _first_bits(self) -> list[int]:
+        return [self._midnights[self.first_day + timedelta(days=n)] - self.origin for n in range(self.days + 1)]
+
+    def day_at(self, bit: int) -> int:
+        """Give which of the window's days a bit lies in, counted from 0; -1 before them, `days` after."""
+        return bisect_right(self._first_bits, bit) - 1
 
     def day_span(self, day: date) -> int:
         return span(self.bit(day, 0), self.bit(day + timedelta(days=1), 0))

@@ -11,9 +11,10 @@ from django.db import connection
 from doorstep.kernel import bell, clock
 from doorstep.places.geometry import Point, distance_km
 from doorstep.providers.models import Provider, Skill, Suspension, Verification
-from doorstep.rosters.grid import Window, cell_after, cell_of, span
+from doorstep.rosters.grid import Window, cell_after, cell_of, span, starts_with_room
 from doorstep.rosters.models import HoursException, Leave, WeeklyHours
 
+WINDOWS_KEPT = 48
 Stretch = tuple[int, int]  # minutes of a local day: from, until
 
 
@@ -71,20 +72,22 @@ class Supply:
     by_service: dict[str, list[Worker]]
     opens: int
     closes: int
-    _rosters: dict[tuple, dict[int, tuple[int, int]]] = field(default_factory=dict, repr=False)
+    _starts: dict[tuple, dict[int, tuple[int, int]]] = field(default_factory=dict, repr=False)
 
-    def roster(self, worker: Worker, window: Window) -> tuple[int, int]:
-        """Give (hours, hours without leave) as bits, made once per window."""
-        key = (window.first_day, window.days)
-        if key not in self._rosters:
-            if len(self._rosters) > 8:
-                self._rosters.clear()
-            self._rosters[key] = {}
-        made = self._rosters[key]
-        if worker.id not in made:
+    def starts(self, worker: Worker, window: Window, length: int) -> tuple[int, int]:
+        """Give the starts at which so many quarters lie (within hours, within hours without leave); made once."""
+        key = (window.first_day, window.days, length)
+        made = self._starts.get(key)
+        if made is None:
+            if len(self._starts) >= WINDOWS_KEPT:
+                self._starts.clear()
+            made = self._starts[key] = {}
+        found = made.get(worker.id)
+        if found is None:
             hours = worker.hours(window)
-            made[worker.id] = (hours, hours & ~worker.away(window))
-        return made[worker.id]
+            present = hours & ~worker.away(window)
+            found = made[worker.id] = (starts_with_room(hours, length), starts_with_room(present, length))
+        return found
 
 
 def _grouped(rows):

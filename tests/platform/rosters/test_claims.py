@@ -17,7 +17,6 @@ from doorstep.kernel.actors import THE_SYSTEM, customer
 from doorstep.kernel.refusals import Refusal
 from doorstep.orders.models import Hold
 from doorstep.rosters import actions, supply
-from doorstep.rosters.availability import gap_cells
 from doorstep.rosters.claims import claim_time, make_firm, release_claim
 from doorstep.rosters.models import Claim, ClaimCell
 from doorstep.rosters.refusals import SlotClosed, SlotTaken
@@ -91,7 +90,7 @@ def test_random_claims_at_once_never_overlap_and_leave_time_to_travel(busy_world
     outcomes = race(24, lambda n: [_try(*wish) for wish in wishes[n * 2 : n * 2 + 2]])
 
     assert None not in outcomes
-    gap = gap_cells(query_for(VISIT).terms, (LAT, LNG), (LAT, LNG), "ebike")
+    gap = query_for(VISIT).gap_cells((LAT, LNG), "ebike")
     for provider in providers:
         claims = list(Claim.objects.filter(provider=provider).order_by("first_cell"))
         assert len(claims) >= 2
