@@ -23,7 +23,7 @@ from django.db import connections
 from tests.settings import FOLDER, POSTGRES, SHELF
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = 5  # templates of each kind; older ones go
+KEPT = 12  # templates of each kind; older ones go (a run under way may still stand on one of these)
 CODE = ("platform", "cms", "pages", "api", "fixtures")
 DATA = {".json", ".csv", ".toml", ".yaml"}
 
@@ -147,7 +147,8 @@ class SQLiteStore:
     def copy(self, source: str, target: str) -> None:
         """Through SQLite's own backup, so that a process that still has the file open sees the new content."""
         Path(target).parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(target)) as new:
+        origin = sqlite3.connect(f"file:{source}?mode=ro", uri=True)  # a source that is missing is an error
+        with contextlib.closing(origin) as old, contextlib.closing(sqlite3.connect(target)) as new:
             old.backup(new)
 
     def rename(self, source: str, target: str) -> None:
