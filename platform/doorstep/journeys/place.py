@@ -1,6 +1,5 @@
 """From wish to order: price it (quote), keep the time (hold), write the order that waits for payment."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -93,7 +92,7 @@ def make_quote(
         lng=point.lng,
         starts_at=starts.isoformat() if starts else None,
         provider=provider,
-        lines=[asdict(line) for line in bill.lines],
+        lines=[dict(vars(line)) for line in bill.lines],
         total_minor=bill.total_minor,
         provider_minor=bill.provider_minor,
         currency=bill.currency,

@@ -57,7 +57,7 @@ def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime) -> Hold:
         number=fresh_number("H"),
         city_id=claim.city_id,
         claim=claim,
-        quote=asdict(quote),
+        quote=quote.as_json(),
         reasons=reasons,
         user_id=by.user_id,
         partner=by.partner,

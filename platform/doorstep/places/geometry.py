@@ -26,16 +26,15 @@ class Point(NamedTuple):
 
 def distance_km(a: Point, b: Point) -> float:
     """Give the great-circle distance in kilometres (haversine)."""
-    return distances_from(a)(b)
+    return distances_from(a)(*b)
 
 
-def distances_from(a: Point) -> Callable[[Point], float]:
+def distances_from(a: Point) -> Callable[[float, float], float]:
     """Give the function that measures from one point to many: what they share is computed once."""
     lat_a, lng_a = a
     cos_a, half_degree, whole = cos(radians(lat_a)), radians(1) / 2, 2 * EARTH_KM
 
-    def distance(b: Point) -> float:
-        lat, lng = b
+    def distance(lat: float, lng: float) -> float:
         half = sin((lat - lat_a) * half_degree) ** 2 + cos_a * cos(lat * RADIAN) * sin((lng - lng_a) * half_degree) ** 2
         return whole * asin(sqrt(half)) if half < 1.0 else whole * asin(1.0)
 

@@ -27,7 +27,8 @@ class Taken(NamedTuple):
 
     first: int
     end: int
-    point: Point
+    lat: float
+    lng: float
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,8 @@ class Query:
         return grid_starts(self.window, self.terms)
 
     @cached_property
-    def road(self) -> Callable[[Point, str], int]:
-        """The minutes from a point, by mode, to where this visit would be."""
-        return minutes_from(self.point, detour=self.terms.travel_detour_percent / 100)
-
-    def gap_cells(self, point: Point, mode: str) -> int:
-        """Give the quarters that must lie between this visit and another: travel and buffer (E12)."""
-        terms = self.terms
-        return -(-max(self.road(point, mode) + terms.travel_extra_minutes, terms.travel_least_minutes) // QUARTER)
+    def gaps(self) -> "Gaps":
+        return Gaps(self)
 
 
 @dataclass
@@ -81,6 +76,26 @@ class Stages:
 
     def reason(self, bit: int) -> str:
         return next((name for name in PERSONAL if not self.left[name] >> bit & 1), "")
+
+
+class Gaps(dict):
+    """By mode, how many quarters must lie between a visit at a point and this one: travel and buffer (E12)."""
+
+    def __init__(self, query: Query):
+        super().__init__()
+        self.query = query
+
+    def __missing__(self, mode: str) -> Callable[[float, float], int]:
+        terms = self.query.terms
+        road = minutes_from(self.query.point, mode, detour=terms.travel_detour_percent / 100)
+        extra, least = terms.travel_extra_minutes, cells_for(terms.travel_least_minutes)
+
+        def gap(lat: float, lng: float) -> int:
+            cells = -(-(road(lat, lng) + extra) // QUARTER)
+            return cells if cells > least else least
+
+        self[mode] = gap
+        return gap
 
 
 def general_starts(query: Query) -> dict[str, int]:
@@ -148,9 +163,10 @@ def stages(worker: Worker, query: Query, supply: Supply, taken: Iterable[Taken])
     found = Stages({"off_hours": in_hours, "leave": left})
     busy = travel = 0
     planned: dict[int, int] = {}
-    for first_cell, end_cell, point in taken:
+    gap_at = query.gaps[worker.mode]
+    for first_cell, end_cell, lat, lng in taken:
         first, end = first_cell - origin, end_cell - origin
-        gap = query.gap_cells(point, worker.mode)
+        gap = gap_at(lat, lng)
         busy |= span(first - length + 1, end)
         travel |= span(first - length - gap + 1, end + gap)
         day = window.day_at(first)

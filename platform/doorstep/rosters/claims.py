@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from doorstep.kernel import clock
-from doorstep.places.geometry import Point
 from doorstep.providers.models import Provider
 from doorstep.rosters import supply as supplies
 from doorstep.rosters.availability import Query, Taken, stages, unfit
@@ -32,9 +31,9 @@ def taken_in(window: Window, provider_ids, now: datetime, *, without: int | None
     )
     if without:
         rows = rows.exclude(pk=without)
-    found = defaultdict(list)
-    for provider, first, end, lat, lng in rows.values_list("provider_id", "first_cell", "end_cell", "lat", "lng"):
-        found[provider].append(Taken(first, end, Point(lat, lng)))
+    found: dict[int, list[Taken]] = defaultdict(list)
+    for provider, *taken in rows.values_list("provider_id", "first_cell", "end_cell", "lat", "lng"):
+        found[provider].append(Taken._make(taken))
     return found
 
 

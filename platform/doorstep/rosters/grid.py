@@ -32,7 +32,8 @@ def cells_for(minutes: int) -> int:
 
 def span(first: int, end: int) -> int:
     """Give the bits from first up to, not including, end; negative places are cut off."""
-    first, end = max(first, 0), max(end, 0)
+    if first < 0:
+        first = 0
     return ((1 << (end - first)) - 1) << first if end > first else 0
 
 

@@ -1,6 +1,6 @@
 """Decision: the value that a decider gives, and the trace that explains it and re-computes it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -26,4 +26,4 @@ class Decision(Generic[Value]):
     book_number: int = 0
 
     def trace_json(self) -> list[dict]:
-        return [asdict(step) for step in self.trace]
+        return [dict(vars(step)) for step in self.trace]

@@ -104,7 +104,9 @@ def naive_free(worker: Worker, query: Query, start: datetime, taken) -> bool:
     planned, has_jobs = query.minutes + terms.travel_least_minutes, False
     for claim in taken:
         first, last = instant_of(claim.first), instant_of(claim.end)
-        road = travel_minutes(claim.point, query.point, worker.mode, detour=terms.travel_detour_percent / 100)
+        road = travel_minutes(
+            Point(claim.lat, claim.lng), query.point, worker.mode, detour=terms.travel_detour_percent / 100
+        )
         gap = MINUTE * (ceil(max(road + terms.travel_extra_minutes, terms.travel_least_minutes) / 15) * 15)
         if start < last + gap and first < end + gap:
             return False
@@ -142,7 +144,7 @@ def scenes(draw):
     spans = st.tuples(st.integers(-90, DAYS * 96), st.integers(1, 20)).map(
         lambda s: (origin + s[0], origin + s[0] + s[1])
     )
-    taken = draw(st.lists(st.builds(lambda s, p: Taken(*s, p), spans, st.sampled_from(PLACES)), max_size=5))
+    taken = draw(st.lists(st.builds(lambda s, p: Taken(*s, *p), spans, st.sampled_from(PLACES)), max_size=5))
     terms = Terms(
         lead_minutes=draw(st.sampled_from([0, 90, 120, 1500])),
         horizon_days=draw(st.sampled_from([2, 3, 30])),
@@ -224,7 +226,7 @@ def reason_at(instant, *, worker=None, taken=(), **facts) -> str:
 
 
 def claim(start, end, point=HOME) -> Taken:
-    return Taken(cell_of(start), cell_of(end), point)
+    return Taken(cell_of(start), cell_of(end), *point)
 
 
 FAR = PLACES[2]  # 11.0 km: 56 minutes by e-bike with its detour, 66 with the buffer: five quarters

@@ -90,7 +90,7 @@ def test_random_claims_at_once_never_overlap_and_leave_time_to_travel(busy_world
     outcomes = race(24, lambda n: [_try(*wish) for wish in wishes[n * 2 : n * 2 + 2]])
 
     assert None not in outcomes
-    gap = query_for(VISIT).gap_cells((LAT, LNG), "ebike")
+    gap = query_for(VISIT).gaps["ebike"](LAT, LNG)
     for provider in providers:
         claims = list(Claim.objects.filter(provider=provider).order_by("first_cell"))
         assert len(claims) >= 2
