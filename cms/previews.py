@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from cms.guard.policy import codes_of
 from cms.templatetags.cms_tags import day_of
 from doorstep.catalog.tree import catalogue
 from doorstep.kernel import clock
@@ -59,8 +60,9 @@ def days_of(rules: Book, city) -> list[date]:
 
 def page_modes(content) -> list[tuple[str, str]]:
     rules = book()
-    own = getattr(content, "city", None)
-    cities = [c for c in atlas(rules).cities.values() if own is None or c.code == own.code]
+    own, codes = getattr(content, "city", None), codes_of(content.seen_by) if hasattr(content, "seen_by") else None
+    within = [c for c in atlas(rules).cities.values() if codes is None or c.code in codes]
+    cities = [c for c in within if own is None or c.code == own.code]
     return [
         (f"{city.code}@{day.isoformat()}", f"{city.name} · {day_of(day)} {day_kind(rules, city, day).name}".strip())
         for city in cities

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import CreateView as SnippetCreateView
+from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.content.columns import standing
@@ -60,9 +62,9 @@ class ReachFilterSet(WagtailFilterSet):
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         super().__init__(data, queryset, request=request, prefix=prefix)
         for offered in self.filters.values():
-            rows = offered.extra.get("queryset")
+            rows = getattr(offered, "queryset", None)
             if rows is not None and not callable(rows) and rows.model in GUARDED:
-                offered.extra["queryset"] = GUARDED[rows.model].readable(request.user, rows)
+                offered.queryset = GUARDED[rows.model].readable(request.user, rows.all())
 
 
 def reached(value, path):
@@ -112,6 +114,14 @@ class ListingGate:
         return super().get_delete_url(instance) if self._may("delete", instance) else None
 
 
+class FormGate:
+    """Tells the object of a form who looks at it, so that its preview offers her own cities only."""
+
+    def get_side_panels(self):
+        self.form.instance.seen_by = self.request.user
+        return super().get_side_panels()
+
+
 class LookGate:
     """Shows what operators wrote, not the columns that Wagtail keeps beside it."""
 
@@ -138,6 +148,8 @@ class DeleteGate:
 
 EXTRAS = (
     (generic.IndexView, ListingGate),
+    (SnippetCreateView, FormGate),
+    (SnippetEditView, FormGate),
     (generic.InspectView, LookGate),
     (generic.CopyViewMixin, CopyGate),
     (generic.DeleteView, DeleteGate),

@@ -40,8 +40,8 @@ def state(rows) -> list:
 
 
 def question(row) -> list[dict]:
-    """Give what the lists are asked with: as they come, searched, exported, all chosen."""
-    return [{}, {"q": MARK}, {"export": "xlsx"}, {"export": "csv"}, {"id": [str(row.pk)]}, {"id": "all"}]
+    """Give what the lists are asked with: as they come, searched (a page repeats the words), exported, all chosen."""
+    return [{}, {"q": MARK[:2]}, {"export": "xlsx"}, {"export": "csv"}, {"id": [str(row.pk)]}, {"id": "all"}]
 
 
 def walker(user):
@@ -70,7 +70,7 @@ def test_another_citys_staff_see_nothing_by_reading(rows):
             if MARK in said(response):
                 leaks.append((name, address, data))
 
-    assert (leaks, failures) == ([], [])
+    assert (sorted({name for name, *_rest in leaks}), failures) == ([], [])
 
 
 def test_another_citys_operator_changes_nothing_by_posting(rows):

@@ -10,6 +10,7 @@ from wagtail.models import Revision
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 LEFT_OUT = {"wagtailadmin_logout", "wagtailadmin_login"}
+PUBLIC = "choose-page/"  # pages of the site, which everybody reads, whatever city they speak of
 ACTIONS = ("publish", "unpublish", "delete")
 
 
@@ -21,7 +22,7 @@ def addresses(rows: dict) -> Iterator[tuple[str, str]]:
     ]  # the one of pages has none of its own
     models = {viewset.url_namespace: getattr(viewset, "model", None) for viewset in named}
     for namespace, name, route in _routes(admin.url_patterns, "/admin/", ""):
-        if name in LEFT_OUT or "^" in route:
+        if name in LEFT_OUT or "^" in route or PUBLIC in route:
             continue
         for address in _filled(route, models.get(namespace), rows):
             yield f"{namespace}:{name}", address
