@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.core.cache import cache
 from django.test.testcases import TransactionTestCase
+from django.utils import translation
 
 from doorstep.rulebook.book import forget
 from tests import databases
@@ -35,10 +36,11 @@ def _commits_are_undone_by_copying():
 
 @pytest.fixture(autouse=True)
 def _memory_starts_empty():
-    """No test sees what another cached, nor a rulebook that was rolled back."""
+    """No test sees what another cached, a rulebook that was rolled back, or the language of the last request."""
     yield
     cache.clear()
     forget()
+    translation.deactivate()
 
 
 def pytest_unconfigure():
