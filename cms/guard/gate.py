@@ -118,7 +118,9 @@ class FormGate:
     """Tells the object of a form who looks at it, so that its preview offers her own cities only."""
 
     def get_side_panels(self):
-        self.form.instance.seen_by = self.request.user
+        for row in (self.form.instance, getattr(self, "object", None)):
+            if row is not None:
+                row.seen_by = self.request.user
         return super().get_side_panels()
 
 

@@ -1,6 +1,6 @@
 """Every model of the admin with its policy: where its city stands, and whether the platform's rows are everybody's to read."""
 
-from cms.guard.policy import CodedPolicy, RecordPolicy, ScopedPermissionPolicy, guard
+from cms.guard.policy import RecordPolicy, ReleasePolicy, ScopedPermissionPolicy, guard
 from doorstep.catalog.models import Category, Service
 from doorstep.kernel.models import Event
 from doorstep.messages.models import Message, MessageTemplate
@@ -28,4 +28,4 @@ def guard_models() -> None:
         guard(ScopedPermissionPolicy(model))
     for model in RECORDS[:-1]:
         guard(RecordPolicy(model))
-    guard(CodedPolicy(Release))
+    guard(ReleasePolicy(Release))

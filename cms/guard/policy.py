@@ -87,19 +87,19 @@ class RecordPolicy(ScopedPermissionPolicy):
         return action in READING and super().user_has_permission(user, "view")
 
 
-class CodedPolicy(RecordPolicy):
-    """Records that carry the city's code instead of its id; what carries none belongs to the platform and is shared."""
-
-    def __init__(self, model, city: str = "city"):
-        super().__init__(model, city)
+class ReleasePolicy(RecordPolicy):
+    """Releases carry the city's code; the platform's are everybody's to read, except what they say of other cities."""
 
     def in_territory(self, user, instance, *, reading):
         codes = codes_of(user)
-        return codes is None or getattr(instance, self.city) in codes | {""}
+        own = instance.key if instance.kind == "city" else instance.city
+        return codes is None or own in codes or (own == "" and instance.kind != "city")
 
     def territory(self, user, *, reading):
         codes = codes_of(user)
-        return Q() if codes is None else Q(**{f"{self.city}__in": codes | {""}})
+        if codes is None:
+            return Q()
+        return Q(kind="city", key__in=codes) | (~Q(kind="city") & Q(city__in=codes | {""}))
 
 
 def guard(policy: ScopedPermissionPolicy) -> None:
