@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext as _
 
+from pages.sample_orders import days, district_map, job, letters, orders, price
+
 TINTS = ("clay", "sand", "moss", "jade", "sky", "iris", "plum", "rose")
 
 
@@ -32,10 +34,10 @@ def samples(picture: dict) -> dict:
             {"text": _("Past"), "url": "#", "is_current": False, "count": ""},
         ],
         "crumbs": [{"text": "上海", "url": "#"}, {"text": "保洁", "url": "#"}],
-        "orders": _orders(picture),
-        "job": _job(),
-        "days": _days(),
-        "letters": _letters(),
+        "orders": orders(picture),
+        "job": job(),
+        "days": days(),
+        "letters": letters(),
         "questions": [
             {"question": "需要我准备清洁工具吗?", "answer": "不用。阿姨自带工具和清洁剂，用完带走。"},
             {"question": "可以指定上次的阿姨吗?", "answer": "可以，下单时在“谁来”里选择她即可，只显示她有空的时间。"},
@@ -56,7 +58,7 @@ def samples(picture: dict) -> dict:
             {"text": "价格", "url": "#", "is_current": False},
         ],
         "filters": {"least": "50", "most": "200", "sort": "popular", "kept": {}},
-        "map": _map(),
+        "map": district_map(),
         "prose": "<h2>怎样算打扫干净</h2><p>台面无水渍，地面无毛发，垃圾带走。</p>"
         "<p>我们把每一步写成清单，做完一项勾一项。</p>"
         "<ul><li>厨房先除油，再擦台面</li><li>卫生间干湿分开两块布</li></ul>",
@@ -86,11 +88,6 @@ def _trust():
         {"icon": "shield", "title": "人都核验过", "text": "每个人的主页都有证件、签发方和日期。"},
         {"icon": "calendar", "title": "计划可以改", "text": "前一天 18:00 之前免费改期。"},
     ]
-
-
-def price(number: str, **more) -> dict:
-    """A price as the components take it."""
-    return {"sign": "¥", "number": number, **more}
 
 
 def _categories():
@@ -354,83 +351,3 @@ def _dimensions():
         {"name": name, "label": label, "value": value, "choices": choices}
         for name, label, value in (("a", "干净", 5), ("b", "准时", 3), ("c", "态度", 0))
     ]
-
-
-def _orders(picture):
-    about = {"url": "#", "picture": picture, "iso": "2026-11-24T14:00+08:00"}
-    return [
-        {
-            **about,
-            "name": "日常保洁 2 小时",
-            "stage": "正在路上",
-            "tone": "now",
-            "when": "11月24日 周二 14:00-16:00",
-            "who": "王秀兰 阿姨",
-            "price": price("186", cents="80"),
-        },
-        {
-            **about,
-            "name": "空调挂机清洗",
-            "stage": "已完成",
-            "tone": "good",
-            "when": "11月2日 周一 09:00",
-            "who": "陈建国 师傅",
-            "price": price("99"),
-            "next": "写评价",
-        },
-    ]
-
-
-def _job():
-    return {
-        "day": "今天 11月24日 周二",
-        "time": "14:00-16:00",
-        "service": "日常保洁 2 小时",
-        "details": ["60-90 平方米", "擦玻璃内侧 4 扇"],
-        "place": "徐汇区 衡山路 922 弄",
-        "place_note": "门牌和门禁密码在上门前 2 小时显示",
-        "route_url": "#",
-        "phone_url": "#",
-        "customer": "李女士",
-        "note": "家里有一只猫，请随手关门。",
-        "income": price("112"),
-        "action": {"url": "#", "text": "出发", "verb": "depart", "note": "客户会收到您的预计到达时间"},
-        "decline_url": "#",
-    }
-
-
-def _days():
-    entry = {"url": "#", "until": "16:00", "service": "日常保洁 2 小时", "place": "徐汇区 衡山路"}
-    return [
-        {
-            "label": "今天 11月24日 周二",
-            "entries": [
-                {**entry, "time": "09:00", "stage": "已完成", "is_past": True},
-                {**entry, "time": "14:00", "stage": "下一单", "tone": "accent"},
-            ],
-        },
-        {"label": "明天 11月25日 周三", "entries": [{**entry, "time": "10:00", "stage": "待接单", "tone": "warn"}]},
-    ]
-
-
-def _letters():
-    about = {"to": "138****0001", "channel": "短信", "when": "刚刚", "iso": "2026-11-24T13:20+08:00"}
-    return [
-        {**about, "code": "482 913", "text": "验证码 482913，5 分钟内有效。请勿告诉他人。"},
-        {**about, "text": "王阿姨已出发，预计 13:52 到达。"},
-    ]
-
-
-def _map():
-    def area(name, x, y, path, state=""):
-        return {"name": name, "x": x, "y": y, "path": path, "state": state, "url": "#", "title": name}
-
-    return {
-        "view_box": "0 0 320 200",
-        "label": "上海",
-        "areas": [
-            area("徐汇", 110, 130, "M60 90 L150 84 L160 170 L80 180z", "here"),
-            area("静安", 120, 50, "M70 20 L170 16 L150 84 L60 90z", "covered"),
-            area("浦东", 230, 100, "M170 16 L300 40 L280 180 L160 170 L150 84z"),
-        ],
-    }
