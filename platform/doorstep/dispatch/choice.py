@@ -1,13 +1,13 @@
 """Who does the job: hard constraints with reasons, then a weighted score. Pure; the same stages as availability."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from doorstep.places.geometry import distance_km
-from doorstep.rosters.availability import Query, Taken
-from doorstep.rosters.claims import closed_reason
-from doorstep.rosters.grid import QUARTER
+from doorstep.places.geometry import distances_from
+from doorstep.rosters.availability import Query, Taken, stages, unfit
+from doorstep.rosters.claims import shared_reason
+from doorstep.rosters.grid import QUARTER, cell_of
 from doorstep.rosters.supply import Supply, Worker
 
 # Points at most for each; together 100.
@@ -17,8 +17,7 @@ PRIOR_STARS, PRIOR_COUNT = 4.5, 10  # a new provider starts as a good one
 FULL_DAY_MINUTES = 480
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One provider for one job: fits when against is empty; points 0 to 100; facts that the points come from."""
 
     provider_id: int
@@ -50,27 +49,41 @@ def stars_of(worker: Worker) -> float:
     return (worker.rating_sum + PRIOR_STARS * PRIOR_COUNT) / (worker.rating_count + PRIOR_COUNT)
 
 
-def _planned(worker, query: Query, starts_at, taken: list[Taken]) -> int:
-    day = query.window.day_span(starts_at.astimezone(query.window.zone).date())
-    return sum((t.end - t.first) * QUARTER for t in taken if day >> max(query.window.place(t.first), 0) & 1)
+class _Job:
+    """What all candidates of one start share, computed once."""
+
+    def __init__(self, query: Query, starts_at: datetime):
+        window = query.window
+        self.bit = window.place(cell_of(starts_at))
+        self.day = window.day_at(self.bit)
+        self.shared = shared_reason(query, starts_at)
+        self.km_from = distances_from(query.point)
+        self.query = query
+
+    def against(self, worker: Worker, supply, taken: list[Taken]) -> str:
+        """Say why a provider cannot come: the same stages in the same order as the listing and the claim."""
+        out = unfit(worker, self.query) or self.shared
+        return out or stages(worker, self.query, supply, taken).reason(self.bit)
+
+    def minutes_planned(self, taken: list[Taken]) -> int:
+        window = self.query.window
+        return sum((t.end - t.first) * QUARTER for t in taken if window.day_at(window.place(t.first)) == self.day)
 
 
-def _candidate(worker: Worker, query: Query, supply, starts_at, taken, declined) -> Candidate:
-    against = closed_reason(worker, query, supply, starts_at, taken)
+def _candidate(worker: Worker, job: _Job, supply, taken, declined) -> Candidate:
+    against = job.against(worker, supply, taken)
     if not against and worker.id in declined:
         against = "declined"
-    km = distance_km(worker.home, query.point)
-    level = worker.skills.get(query.service, 0)
-    planned = _planned(worker, query, starts_at, taken)
+    km, stars = job.km_from(*worker.home), stars_of(worker)
+    level, planned = worker.skills.get(job.query.service, 0), job.minutes_planned(taken)
     points = (
-        WEIGHTS["rating"] * (stars_of(worker) - 1) / 4
+        WEIGHTS["rating"] * (stars - 1) / 4
         + WEIGHTS["near"] * max(0.0, 1 - km / FAR_KM)
         + WEIGHTS["level"] * min(level, 3) / 3
         + WEIGHTS["light_day"] * max(0.0, 1 - planned / FULL_DAY_MINUTES)
     )
     return Candidate(
-        worker.id, worker.code, (against,) if against else (), round(points), round(km, 1),
-        round(stars_of(worker), 2), level, planned,
+        worker.id, worker.code, (against,) if against else (), round(points), round(km, 1), round(stars, 2), level, planned
     )  # fmt: skip
 
 
@@ -89,5 +102,6 @@ def rank(
     Source: F77, F67.
     """
     asked = supply.by_service.get(query.service, []) if workers is None else workers
-    found = [_candidate(w, query, supply, starts_at, taken.get(w.id, []), declined) for w in asked]
+    job = _Job(query, starts_at)
+    found = [_candidate(w, job, supply, taken.get(w.id, []), declined) for w in asked]
     return sorted(found, key=lambda c: (not c.fits, -c.points, c.km, c.code))

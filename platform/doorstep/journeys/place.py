@@ -180,7 +180,7 @@ def no_slot(scene: Scene, starts, ranked, *, point, minutes: int, provider: str 
 
 def hold_of(number: str, *, lock: bool = False) -> Hold:
     """Give a hold that still runs. Refuses: NotFound, HoldExpired."""
-    rows = Hold.objects.select_related("claim", "city")
+    rows = Hold.objects.select_related("claim__visit", "city")
     hold = (rows.select_for_update(of=("self",)) if lock else rows).filter(number=str(number)[:16]).first()
     if not hold:
         raise NotFound()

@@ -9,12 +9,17 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from doorstep.kernel import clock
 from doorstep.kernel.models import Timer
 
+UPSERT = """
+INSERT INTO kernel_timer (city_id, kind, record_id, due_at, tries) VALUES (%s, %s, %s, %s, 0)
+ON CONFLICT (kind, record_id) WHERE cancelled_at IS NULL AND fired_at IS NULL
+DO UPDATE SET due_at = EXCLUDED.due_at, tries = 0
+"""
 HANDLERS: dict[str, Callable[[int], None]] = {}
 MOST_TRIES = 8
 log = logging.getLogger(__name__)
@@ -32,9 +37,9 @@ def on_timer(kind: str):
 
 def set_timer(kind: str, record, due_at: datetime) -> None:
     """Set (or move) the one open timer of this kind for a record; in the caller's transaction."""
-    moved = _open(kind, record.pk).update(due_at=due_at, tries=0)
-    if not moved:
-        Timer.objects.create(kind=kind, record_id=record.pk, city_id=getattr(record, "city_id", None), due_at=due_at)
+    due = connection.ops.adapt_datetimefield_value(due_at)
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT, [getattr(record, "city_id", None), kind, record.pk, due])
 
 
 def cancel_timer(kind: str, record) -> None:

@@ -55,7 +55,7 @@ def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime) -> Hold:
     """Keep what a claim was made for until it is placed or runs out."""
     hold = Hold.objects.create(
         number=fresh_number("H"),
-        city_id=claim.city_id,
+        city=claim.city,
         claim=claim,
         quote=quote.as_json(),
         reasons=reasons,
@@ -85,7 +85,7 @@ def place(
     quote, claim, now = Quote(**hold.quote), hold.claim, clock.now()
     order = Order(
         number=fresh_number("D"),
-        city_id=hold.city_id,
+        city=hold.city,
         customer=customer,
         service=quote.service,
         category=service.category,

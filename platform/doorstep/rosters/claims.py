@@ -21,33 +21,46 @@ def open_claims(now: datetime):
     return Claim.objects.exclude(state=Claim.State.RELEASED).exclude(state=Claim.State.HELD, held_until__lte=now)
 
 
+PLACE = ("first_cell", "end_cell", "lat", "lng")
+
+
+def _near(window: Window, claims):
+    """Keep the claims that can matter in a window: travel reaches a day beyond it at most."""
+    return claims.filter(end_cell__gt=window.origin - 96, first_cell__lt=window.end)
+
+
 def taken_in(window: Window, provider_ids, now: datetime, *, without: int | None = None) -> dict[int, list[Taken]]:
     """Give the open claims of providers in a window, by provider: one query, whatever their number.
 
     Takes: without, a claim to leave out (the one that a change of time would give up).
     """
-    rows = open_claims(now).filter(
-        provider__in=provider_ids, end_cell__gt=window.origin - 96, first_cell__lt=window.end
-    )
+    rows = _near(window, open_claims(now).filter(provider__in=provider_ids))
     if without:
         rows = rows.exclude(pk=without)
     found: dict[int, list[Taken]] = defaultdict(list)
-    for provider, *taken in rows.values_list("provider_id", "first_cell", "end_cell", "lat", "lng"):
+    for provider, *taken in rows.values_list("provider_id", *PLACE):
         found[provider].append(Taken._make(taken))
     return found
 
 
 def closed_reason(worker, query: Query, supply, starts_at: datetime, taken: list[Taken]) -> str:
     """Say why one provider cannot start at an instant; "" when they can. The same stages as the listing."""
-    if reason := unfit(worker, query):
-        return reason
+    return (
+        unfit(worker, query)
+        or shared_reason(query, starts_at)
+        or stages(worker, query, supply, taken).reason(query.window.place(cell_of(starts_at)))
+    )
+
+
+def shared_reason(query: Query, starts_at: datetime) -> str:
+    """Say why nobody at all can start at an instant: too soon, too far ahead, a closed day, between two offered times."""
     bit = query.window.place(cell_of(starts_at))
     for name, bits in query.general.items():
         if not bits >> bit & 1:
             return name
     if starts_at.timestamp() % 900 or not query.grid >> bit & 1:
         return "off_grid"
-    return stages(worker, query, supply, taken).reason(bit)
+    return ""
 
 
 @transaction.atomic
@@ -62,7 +75,8 @@ def claim_time(
     Refuses: SlotTaken when somebody has it, SlotClosed with the reason when it was never open. Nothing is written then.
     Source:  F23, E12; performance.md: lock the provider first, cells ascending, the unique key decides.
     """
-    locked = Provider.objects.select_for_update().filter(pk=provider_id, city_id=city_id, is_active=True).first()
+    rows = Provider.objects.select_for_update(of=("self",)).select_related("city")
+    locked = rows.filter(pk=provider_id, city_id=city_id, is_active=True).first()
     if locked is None:
         raise SlotClosed(REASONS["not_served"], reason="not_served")
     supply = supplies.supply(city_id)
@@ -71,21 +85,20 @@ def claim_time(
         supply = supplies.load(city_id, provider_id)
         worker = supply.workers[provider_id]
     now = clock.now()
-    _sweep(provider_id, now)
-    taken = taken_in(query.window, [provider_id], now, without=without)[provider_id]
+    taken = _taken_and_swept(query.window, provider_id, now, without)
     reason = closed_reason(worker, query, supply, starts_at, taken)
     if reason in ("busy", "travel", "day_cap"):
         raise SlotTaken(reason=reason)
     if reason:
         raise SlotClosed(REASONS[reason], reason=reason)
-    return _write(provider_id, query, starts_at, city_id, held_until)
+    return _write(locked, query, starts_at, held_until)
 
 
-def _write(provider_id, query, starts_at, city_id, held_until) -> Claim:
+def _write(provider, query, starts_at, held_until) -> Claim:
     ends_at = starts_at + timedelta(minutes=query.minutes)
     claim = Claim(
-        city_id=city_id,
-        provider_id=provider_id,
+        city=provider.city,
+        provider=provider,
         starts_at=starts_at,
         ends_at=ends_at,
         first_cell=cell_of(starts_at),
@@ -112,12 +125,18 @@ def take_cells(claim: Claim) -> None:
     )
 
 
-def _sweep(provider_id, now):
-    """Free the provider's holds that ran out, before their timers did."""
-    stale = Claim.objects.filter(provider_id=provider_id, state=Claim.State.HELD, held_until__lte=now)
-    ids = list(stale.values_list("pk", flat=True))
-    if ids:
-        _release(Q(pk__in=ids))
+def _taken_and_swept(window: Window, provider_id, now, without) -> list[Taken]:
+    """Give what taken_in gives for one provider, and free their holds that ran out, before their timers do."""
+    rows = _near(window, Claim.objects.filter(provider=provider_id).exclude(state=Claim.State.RELEASED))
+    taken, stale = [], []
+    for pk, state, held_until, *place in rows.values_list("pk", "state", "held_until", *PLACE):
+        if state == Claim.State.HELD and held_until <= now:
+            stale.append(pk)
+        elif pk != without:
+            taken.append(Taken._make(place))
+    if stale:
+        _release(Q(pk__in=stale))
+    return taken
 
 
 def make_firm(claim: Claim) -> None:
