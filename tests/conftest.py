@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test.testcases import TransactionTestCase
 from django.utils import translation
 
+from doorstep.conf.catalogues import compile_catalogues
 from doorstep.rulebook.book import forget
 from tests import databases
 from tests.settings import FOLDER
@@ -41,6 +42,12 @@ def _memory_starts_empty():
     cache.clear()
     forget()
     translation.deactivate()
+
+
+def pytest_configure(config):
+    """Speak Chinese in a fresh clone too: once, before the workers start."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
 
 
 def pytest_unconfigure():
