@@ -142,19 +142,18 @@ def refuse_dead(children: "dict[str, subprocess.Popen[bytes]]") -> None:
 
 
 def stop(children) -> None:
-    """Ask all children to stop, wait, then insist on those that did not."""
+    """Ask all children to stop, wait, then insist on those that did not and on whatever they left in their session."""
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     for child in children:
         child.terminate()
     deadline = time.monotonic() + GRACE_S
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def wait_for_first_page(host: str, port: int, still_alive: Callable[[], None]) -> str:

@@ -1,5 +1,6 @@
 """The WSGI application that granian serves."""
 
+import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,5 +8,6 @@ from django.core.wsgi import get_wsgi_application
 from doorstep.conf.orphans import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.conf.settings")
-die_with_parent()  # a server process that is killed outright leaves no worker behind on the port
+server = multiprocessing.parent_process()
+die_with_parent(server.pid if server else None)  # killed outright, even while we started, it leaves nobody on the port
 application = get_wsgi_application()
