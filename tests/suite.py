@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from tests.servers import CannotTest, fetch_missing, postgres, redis
 
@@ -40,6 +41,7 @@ def main(wish: str = "everything") -> int:
 def run_checks() -> list[str]:
     """Gives the names of the checks that failed; only those print what they have to say."""
     bare = {name: value for name, value in os.environ.items() if name not in SERVERS}
+    bare["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{bare.get('PATH', '')}"  # where ruff, mypy and lint-imports are
     failed = []
     for name, command in CHECKS.items():
         began = time.monotonic()
