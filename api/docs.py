@@ -16,8 +16,8 @@ from api.caching import kept
 from api.doors import Door, operation
 from api.problems import MEDIA_TYPE, every_refusal, problem
 from api.rendering import as_json
-from api.tracing import trace_of
 from doorstep.kernel.refusals import NotFound
+from doorstep.kernel.tracing import TRACE_HEADER, trace_id
 from doorstep.rulebook.book import book
 
 DOCUMENT = Path(__file__).with_name("openapi.yaml")  # a test compares it with what the doors say
@@ -86,6 +86,6 @@ def nothing(request):
     path = request.path_info
     if not path.endswith("/") and resolve(f"{path}/").func is not nothing:
         return HttpResponse(status=308, headers={"Location": request.get_full_path(force_append_slash=True)})
-    trace_id = trace_of(request)
-    body = as_json(problem(NotFound(), trace_id=trace_id))
-    return HttpResponse(body, status=404, content_type=MEDIA_TYPE, headers={"X-Request-Id": trace_id})
+    trace = trace_id(request.META)
+    body = as_json(problem(NotFound(), trace_id=trace))
+    return HttpResponse(body, status=404, content_type=MEDIA_TYPE, headers={TRACE_HEADER: trace})

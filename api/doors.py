@@ -18,7 +18,7 @@ from api.reading import AlwaysJSON, JSONReader, read_shape
 from api.refusals import NotAuthenticated
 from api.rendering import JSONRenderer
 from api.shapes.common import Problem, sent_headers
-from api.tracing import trace_of
+from doorstep.kernel.tracing import TRACE_HEADER, trace_id
 
 ANYBODY, PERSON, PERSON_OR_PARTNER = "anybody", "person", "person or partner"
 PROBLEM = OpenApiResponse(Problem, "A problem, as application/problem+json.")
@@ -51,7 +51,7 @@ class Door(APIView):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         plain = request._request
-        response["X-Request-Id"] = trace_of(plain)
+        response[TRACE_HEADER] = trace_id(plain.META)
         response["Content-Language"] = translation.get_language()
         response.setdefault("Cache-Control", "private, no-store")
         for name, value in limits.headers(plain).items():

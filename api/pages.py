@@ -20,7 +20,6 @@ from doorstep.media.models import Picture
 from doorstep.rulebook.book import book
 
 LANGUAGES = {code.replace("-", "_") for code, _name in settings.LANGUAGES}
-BELL = "pages"  # rung when an editor publishes a page
 
 
 def published():
@@ -81,7 +80,7 @@ class Pages(Door):
         found = list(rows.order_by("path").specific()[: limit + 1])
         shown = found[:limit]
         cursor = signed_cursor("pages", [shown[-1].path]) if len(found) > limit else None
-        return kept({"items": [show_page(page) for page in shown], "next": cursor}, book(), bell_name=BELL)
+        return kept({"items": [show_page(page) for page in shown], "next": cursor}, book())
 
 
 class PageDoor(Door):
@@ -93,4 +92,4 @@ class PageDoor(Door):
         page = published().filter(pk=page_id).specific().first()
         refuse_unless(page, NotFound)
         body = [{"type": block.block_type, "value": plain(block.value)} for block in getattr(page, "body", ())]
-        return kept(show_page(page) | {"body": body}, book(), bell_name=BELL)
+        return kept(show_page(page) | {"body": body}, book())

@@ -10,9 +10,9 @@ from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
 from api import refusals
-from api.tracing import trace_of
 from doorstep.kernel.refusals import Invalid, NotAllowed, NotFound, Refusal, TooMany
 from doorstep.kernel.texts import spoken
+from doorstep.kernel.tracing import trace_id
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -49,7 +49,7 @@ def refusal_of(exc: Exception) -> Refusal:
 def as_problem(exc: Exception, context: dict) -> Response:
     """Give the response of an error: type, title, status, code, detail, errors per field, facts, trace id."""
     refusal = refusal_of(exc)
-    body = problem(refusal, trace_id=trace_of(context["request"]._request), errors=field_errors(exc))
+    body = problem(refusal, trace_id=trace_id(context["request"].META), errors=field_errors(exc))
     return Response(body, status=refusal.status, content_type=MEDIA_TYPE, headers=_headers(refusal))
 
 

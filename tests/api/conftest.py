@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from api import caching
 from doorstep.kernel import clock
 from doorstep.messages.models import Message
 from doorstep.partners.keys import issue_key
@@ -16,6 +15,7 @@ from doorstep.partners.models import Partner
 from doorstep.people.actions import open_token
 from doorstep.people.models import User
 from doorstep.rosters import supply
+from doorstep.rulebook import answers
 from tests.api import contract
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -67,10 +67,10 @@ class Caller:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    caching.forget()
+    answers.forget()
     supply.forget()
     yield
-    caching.forget()
+    answers.forget()
     supply.forget()
 
 

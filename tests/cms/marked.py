@@ -23,7 +23,7 @@ from doorstep.rosters.models import Claim
 from doorstep.rulebook.actions import publish_content
 from doorstep.rulebook.models import Release
 
-MARK = "ZZQ"
+MARK = "ZZQXXQZZ"  # so long that no random token says it by chance
 SQUARE = {"type": "Polygon", "coordinates": [[[10.0, 50.0], [10.1, 50.0], [10.1, 50.1], [10.0, 50.1], [10.0, 50.0]]]}
 PLACE = {"lat": 50.05, "lng": 10.05}
 
@@ -65,13 +65,13 @@ def marked_records(content) -> dict:
     times = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=1, hours=2)}
     claim = Claim.objects.create(city=city, provider=provider, state="firm", first_cell=1, end_cell=9, **times, **PLACE)
     order = Order.objects.create(
-        number=f"D{MARK}2345678", city=city, customer=person, state="confirmed", service="zzq", category="zzq",
+        number=f"D{MARK}2", city=city, customer=person, state="confirmed", service="zzq", category="zzq",
         service_name=mark("服务"), minutes=120, currency="CNY", total_minor=9900, book_number=1, quote_id="Q",
         street=f"{MARK}街", contact_name=f"{MARK}名", contact_phone="+8613900009999", place=f"{MARK}处",
         starts_at=times["starts_at"], placed_at=now, terms={}, **PLACE,
     )  # fmt: skip
     visit = Visit.objects.create(
-        number=f"V{MARK}2345678", city=city, order=order, provider=provider, claim=claim, state="assigned",
+        number=f"V{MARK}2", city=city, order=order, provider=provider, claim=claim, state="assigned",
         answer_due_at=now, door_code="123456", **times,
     )  # fmt: skip
     accounts = [

@@ -62,7 +62,7 @@ def test_another_citys_staff_see_nothing_by_reading(rows):
     client, leaks, failures = walker(everything_in("suzhou")), [], []
 
     for name, address in addresses(rows):
-        is_list = not any(part.isdigit() or MARK.lower() in part.lower() for part in address.split("/"))
+        is_list = not any(part.isdigit() or "zzq" in part.lower() for part in address.split("/"))
         for data in question(rows[City]) if is_list else [{}]:
             response = client.get(address, data)
             if response.status_code >= 500:

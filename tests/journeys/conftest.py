@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 
 from doorstep.rosters import supply
-from doorstep.rulebook import book
-from pages import caching, keeping
+from doorstep.rulebook import answers, book
+from pages import keeping
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 PASSWORD = "doorstep-cast"
@@ -17,7 +17,7 @@ AT = "point:31.22460,121.44400"
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     def forget():
-        caching.forget()
+        answers.forget()
         keeping.forget()
         supply.forget()
         book.forget()

@@ -9,15 +9,15 @@ from django.test import Client
 from doorstep.kernel import clock
 from doorstep.people.models import User
 from doorstep.rosters import supply
-from doorstep.rulebook import book
-from pages import caching, keeping
+from doorstep.rulebook import answers, book
+from pages import keeping
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BACKEND = "doorstep.people.backends.ContactBackend"
 
 
 def forget_all():
-    caching.forget()
+    answers.forget()
     keeping.forget()
     supply.forget()
     book.forget()

@@ -8,9 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from doorstep.pricing.models import PriceList
+from doorstep.rulebook import answers
 from doorstep.rulebook.actions import publish_content
-from doorstep.rulebook.book import forget
-from pages import caching
 
 PAGES = ["/shanghai/", "/shanghai/categories/cleaning/", "/shanghai/services/daily-cleaning/", "/en/shanghai/"]
 pytestmark = pytest.mark.django_db
@@ -35,20 +34,20 @@ def test_a_warm_page_costs_no_query(anybody, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_the_first_page_after_a_publish_costs_few_queries(anybody, path):
     anybody.get(path)  # this process knows site, pictures and rosters
-    caching.forget()
+    answers.forget()
 
     queries = queries_of(anybody, path)
 
     assert len(queries) <= 8, "\n".join(queries)
 
 
-def test_a_publish_shows_at_once(anybody):
+def test_a_publish_shows_at_once(anybody, django_capture_on_commit_callbacks):
     path = "/shanghai/services/daily-cleaning/"
     before = anybody.get(path).content
     changed = PriceList.objects.get(service__code="daily-cleaning", city=None)
     changed.base_minor = (changed.base_minor or 0) + 7700
-    publish_content(changed)
-    forget()
+    with django_capture_on_commit_callbacks(execute=True):  # the bell rings after the commit
+        publish_content(changed)
 
     assert anybody.get(path).content != before
 
@@ -87,18 +86,19 @@ def test_personal_screens_are_never_kept(anybody, path):
     answer = anybody.get(path)
 
     assert answer["Cache-Control"] == "private, no-store"
-    assert not caching._pages.rows
+    assert not answers._answers.rows
 
 
 def test_one_visitor_makes_a_dead_page_anew_and_nobody_sees_a_very_old_one(anybody):
     anybody.get("/shanghai/")
-    ((key, kept),) = caching._pages.rows.items()
+    kept_answers = answers._answers
+    ((key, kept),) = kept_answers.rows.items()
 
     kept.dies_at = time.monotonic() - 1
-    assert [caching._pages.get(key), caching._pages.get(key)] == [None, kept]
+    assert [kept_answers.get(key), kept_answers.get(key)] == [None, kept]
 
     kept.dies_at = time.monotonic() - 60
-    assert [caching._pages.get(key), caching._pages.get(key)] == [None, None]
+    assert [kept_answers.get(key), kept_answers.get(key)] == [None, None]
 
 
 def test_hosts_do_not_share_pages(anybody):

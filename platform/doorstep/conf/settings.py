@@ -76,10 +76,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "doorstep.conf.health.HealthQuestions",
-    "api.caching.ContentCache",  # before all others: a warm answer passes nothing else
+    "doorstep.rulebook.answers.KeptAnswers",  # before all others: a warm answer passes nothing else
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "pages.caching.WholePageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -26,7 +26,10 @@ class FileBell:
         draft.write_text(name)
         draft.replace(self.folder / name)
 
-    def heard(self, name):
+    def heard(self, *names):
+        return tuple(map(self._mark, names))
+
+    def _mark(self, name):
         try:
             found = (self.folder / name).stat()
         except FileNotFoundError:
@@ -46,9 +49,10 @@ class RedisBell:
     def ring(self, name):
         self.redis.set(self._key(name), secrets.token_hex(8))
 
-    def heard(self, name):
-        mark = self.redis.get(self._key(name))
-        return mark.decode() if mark else "silence"  # type: ignore[union-attr]
+    def heard(self, *names):
+        """One question for all of them."""
+        marks = self.redis.mget([self._key(name) for name in names])
+        return tuple(mark.decode() if mark else "silence" for mark in marks)  # type: ignore[union-attr]
 
 
 class NoBell:
@@ -57,8 +61,8 @@ class NoBell:
     def ring(self, name):
         pass
 
-    def heard(self, name):
-        return None
+    def heard(self, *names):
+        return (None,) * len(names)
 
 
 @cache
@@ -82,4 +86,14 @@ def ring(name: str) -> None:
 
 def heard(name: str) -> str | None:
     """Give the present mark of a name: equal marks mean that nothing changed; None means ask the database."""
-    return _ours().heard(name)
+    return _ours().heard(name)[0]
+
+
+def marks(names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Give the present marks of several names by one question."""
+    return _ours().heard(*names)
+
+
+def is_shared() -> bool:
+    """Say whether there is a bell at all, so that asking it never asks the database."""
+    return not isinstance(_ours(), NoBell)

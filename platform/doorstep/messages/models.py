@@ -10,7 +10,7 @@ from doorstep.kernel.texts import TextsField
 from doorstep.messages.events import EVENTS
 from doorstep.messages.rendering import template_problem
 from doorstep.places.models import City
-from doorstep.rulebook.models import Content
+from doorstep.rulebook.models import Content, scope
 
 CHANNELS = [("inapp", _("in the app")), ("mail", _("e-mail"))]
 
@@ -43,7 +43,12 @@ class MessageTemplate(Content):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="message_code"),
             models.UniqueConstraint(
-                fields=["event", "audience", "channel", "city"], name="message_once", nulls_distinct=False
+                "event",
+                "audience",
+                "channel",
+                scope("city"),
+                name="message_once",
+                violation_error_message=_("There is already a text for this occasion, reader and channel: change it."),
             ),
         ]
 

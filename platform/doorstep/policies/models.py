@@ -13,7 +13,7 @@ from doorstep.catalog.models import Category
 from doorstep.kernel.texts import TextsField
 from doorstep.places.models import City
 from doorstep.policies.terms import Terms
-from doorstep.rulebook.models import Content
+from doorstep.rulebook.models import Content, scope
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -97,7 +97,12 @@ class Policy(Content):
         ordering = ["code"]
         constraints = [
             models.UniqueConstraint(fields=["code"], name="policy_code"),
-            models.UniqueConstraint(fields=["city", "category"], name="policy_once_per_scope", nulls_distinct=False),
+            models.UniqueConstraint(
+                scope("city"),
+                scope("category"),
+                name="policy_once_per_scope",
+                violation_error_message=_("There is already a policy for this city and category: change that one."),
+            ),
         ]
 
     def __str__(self):

@@ -10,7 +10,7 @@ from wagtail.search import index
 from doorstep.catalog.models import Category, Service
 from doorstep.kernel.texts import TextsField
 from doorstep.places.models import City
-from doorstep.rulebook.models import Content, code_validator
+from doorstep.rulebook.models import Content, code_validator, scope
 
 FEN = _("In fen (1/100): 12800 means ¥128.")
 
@@ -62,7 +62,12 @@ class PriceList(Content):
         verbose_name_plural = _("price lists")
         ordering = ["service", "city"]
         constraints = [
-            models.UniqueConstraint(fields=["service", "city"], name="price_list_per_city", nulls_distinct=False),
+            models.UniqueConstraint(
+                "service",
+                scope("city"),
+                name="price_list_per_city",
+                violation_error_message=_("This service already has a price list there: change that one."),
+            ),
             models.UniqueConstraint(fields=["code"], name="price_list_code"),
         ]
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -16,6 +17,11 @@ from doorstep.rulebook import previews
 code_validator = RegexValidator(
     r"^[a-z0-9][a-z0-9-]*$", _("Use small letters, digits and hyphens, starting with a letter or digit.")
 )
+
+
+def scope(name: str) -> Coalesce:
+    """Give a scope column for a unique constraint: two empty ones are the same (SQLite lacks NULLS NOT DISTINCT)."""
+    return Coalesce(name, models.Value(0), output_field=models.BigIntegerField())
 
 
 class Head(models.Model):

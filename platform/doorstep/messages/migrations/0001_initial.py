@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import doorstep.kernel.encrypted
 import modelsearch.index
 import wagtail.models.preview
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message template',
                 'verbose_name_plural': 'message templates',
                 'ordering': ['event', 'audience', 'channel'],
-                'constraints': [models.UniqueConstraint(fields=('code',), name='message_code'), models.UniqueConstraint(fields=('event', 'audience', 'channel', 'city'), name='message_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='message_code'), models.UniqueConstraint(models.F('event'), models.F('audience'), models.F('channel'), django.db.models.functions.comparison.Coalesce('city', models.Value(0), output_field=models.BigIntegerField()), name='message_once', violation_error_message='There is already a text for this occasion, reader and channel: change it.')],
             },
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),

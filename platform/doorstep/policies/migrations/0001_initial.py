@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import modelcluster.fields
 import modelsearch.index
 import wagtail.models.preview
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policy',
-            constraint=models.UniqueConstraint(fields=('city', 'category'), name='policy_once_per_scope', nulls_distinct=False),
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('city', models.Value(0), output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce('category', models.Value(0), output_field=models.BigIntegerField()), name='policy_once_per_scope', violation_error_message='There is already a policy for this city and category: change that one.'),
         ),
         migrations.AddConstraint(
             model_name='ladderstep',

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import modelcluster.fields
 import modelsearch.index
 import wagtail.models.preview
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pricelist',
-            constraint=models.UniqueConstraint(fields=('service', 'city'), name='price_list_per_city', nulls_distinct=False),
+            constraint=models.UniqueConstraint(models.F('service'), django.db.models.functions.comparison.Coalesce('city', models.Value(0), output_field=models.BigIntegerField()), name='price_list_per_city', violation_error_message='This service already has a price list there: change that one.'),
         ),
         migrations.AddConstraint(
             model_name='pricelist',

@@ -1,0 +1,199 @@
+"""Whole answers for people without an account, kept in this process while the book that they were made with is the newest.
+
+A face marks a response (`keep`); the middleware keeps it with all its headers, and `front` gives it again to whoever
+asks the same before Django itself is asked: a warm answer costs one reading of the bell. A kept answer dies with the
+next release, with the pages' bell (an editor published), or after its seconds, because of what else stands on it
+(free times, ratings). In front of it a CDN may do the same by the same headers.
+"""
+
+import time
+from collections import OrderedDict
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from http import HTTPStatus
+from threading import Lock
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection
+from django.http import HttpResponse
+
+from doorstep.kernel import bell
+from doorstep.kernel.tracing import TRACE_HEADER, trace_id
+from doorstep.rulebook.book import BELL, book
+
+BELLS = (BELL, "pages")
+GRACE_S = 3
+MOST_BYTES = 400_000  # a larger answer is not kept
+MOST_BYTES_TOGETHER = 64 * 1024 * 1024
+MOST_KEY = 1000  # letters; longer questions are nobody's usual ones
+PERSONAL_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY")
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name, settings.LANGUAGE_COOKIE_NAME)
+DROPPED = ("set-cookie", "expires", "etag", "content-length", TRACE_HEADER.lower())
+API = "/api/"  # answers in the reader's language; a page in that of its address
+MARK = "_kept_seconds"
+
+
+def keep(response, seconds: float, tag: str = "", vary: str = ""):
+    """Mark a response as the same for everybody without an account, for so many seconds.
+
+    Takes:   tag, what its ETag begins with; vary, what a cache on the way must tell apart, if not what Django says.
+    """
+    setattr(response, MARK, (seconds, tag, vary))
+    return response
+
+
+@dataclass
+class Kept:
+    """One whole answer: until when (monotonic seconds) and with which edition it may be given, its bytes and headers."""
+
+    edition: tuple
+    dies_at: float
+    body: bytes
+    etag: str
+    headers: list[tuple[str, str]]
+    is_traced: bool
+    making: Lock = field(default_factory=Lock)  # whoever makes it anew; the others wait instead of making it too
+
+    def answer(self, environ) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+        known = environ.get("HTTP_IF_NONE_MATCH", "")
+        headers = [*self.headers, (TRACE_HEADER, trace_id(environ))] if self.is_traced else self.headers
+        if known and (known == "*" or self.etag in known):
+            return HTTPStatus.NOT_MODIFIED, [row for row in headers if not row[0].startswith("Content-")], b""
+        headers = [*headers, ("Content-Length", str(len(self.body)))]
+        return HTTPStatus.OK, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else self.body
+
+
+class Answers:
+    """The answers of this process; the longest unused go first."""
+
+    def __init__(self):
+        self.rows: OrderedDict[tuple, Kept] = OrderedDict()
+        self.bytes = 0
+        self.lock = Lock()
+
+    def get(self, key) -> Kept | None:
+        """Give a living answer. One visitor makes anew what just died; those who come meanwhile get the old one."""
+        kept = self.rows.get(key)
+        if kept is None or kept.edition != edition():
+            return None
+        now = time.monotonic()
+        if kept.dies_at >= now:
+            return kept
+        with self.lock:
+            if kept.dies_at < now - GRACE_S:  # nobody came for a while: what stands on it is too old to show
+                return None
+            if kept.dies_at < now:
+                kept.dies_at = now + GRACE_S
+                return None
+        return kept
+
+    def put(self, key, kept: Kept) -> None:
+        with self.lock:
+            self._drop(key)
+            self.rows[key] = kept
+            self.bytes += len(kept.body)
+            while self.bytes > MOST_BYTES_TOGETHER:
+                self._drop(next(iter(self.rows)))
+
+    def _drop(self, key):
+        gone = self.rows.pop(key, None)
+        self.bytes -= len(gone.body) if gone else 0
+
+    def making(self, key):
+        """Give the lock of an answer that was kept before; nothing to wait for otherwise."""
+        kept = self.rows.get(key)
+        return kept.making if kept else nullcontext()
+
+
+_answers = Answers()
+
+
+def forget() -> None:
+    """Drop every kept answer of this process."""
+    _answers.__init__()
+
+
+def edition() -> tuple:
+    """Give what must be the same for a kept answer to be true: the database, the marks of the bells."""
+    name, marks = str(connection.settings_dict["NAME"]), bell.marks(BELLS)
+    return (name, *marks) if None not in marks else (name, book().number)
+
+
+def key_of(environ) -> tuple | None:
+    """Give what a kept answer is found by; None when the question is a person's or a client's own."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or any(name in environ for name in PERSONAL_HEADERS):
+        return None
+    cookies, path = environ.get("HTTP_COOKIE", ""), environ.get("PATH_INFO", "")
+    if cookies and any(f"{name}=" in cookies for name in PERSONAL_COOKIES):
+        return None
+    key = (
+        environ.get("HTTP_HOST", ""),
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        path,
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", "") if path.startswith(API) else "",
+    )
+    return key if sum(map(len, key)) < MOST_KEY else None
+
+
+class KeptAnswers:
+    """The middleware, before all others: answers from memory, or keeps what a face marked."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = key_of(request.META)
+        if key is None:
+            return self._made(request, None)
+        with _answers.making(key):
+            kept = _answers.get(key)
+            return _response(kept, request) if kept else self._made(request, key)
+
+    def _made(self, request, key):
+        before = edition() if key else ()
+        response = self.get_response(request)
+        mark = getattr(response, MARK, None)
+        if mark is None or response.status_code != HTTPStatus.OK or response.streaming or response.cookies:
+            return response
+        kept = _kept_of(response, before, *mark)
+        if key and len(kept.body) <= MOST_BYTES:
+            _answers.put(key, kept)
+        return _response(kept, request)
+
+
+def _kept_of(response, before, seconds, tag, vary) -> Kept:
+    said = blake2b(response.content, digest_size=8).hexdigest()
+    etag = f'"{tag}-{said}"' if tag else f'"{said}"'
+    if vary:
+        response["Vary"] = vary
+    headers = [row for row in response.items() if row[0].lower() not in DROPPED]
+    is_traced = response.has_header(TRACE_HEADER)
+    return Kept(before, time.monotonic() + seconds, response.content, etag, [*headers, ("ETag", etag)], is_traced)
+
+
+def _response(kept: Kept, request) -> HttpResponse:
+    status, headers, body = kept.answer(request.META)
+    response = HttpResponse(body, status=status)
+    del response["Content-Type"]
+    for name, value in headers:
+        response[name] = value
+    return response
+
+
+def front(application):
+    """Put the kept answers before a WSGI application: what is kept never enters Django."""
+
+    def answering(environ, start_response):
+        key = key_of(environ)
+        kept = _answers.get(key) if key in _answers.rows and bell.is_shared() else None
+        if kept is None:
+            return application(environ, start_response)
+        status, headers, body = kept.answer(environ)
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [body]
+
+    return answering
