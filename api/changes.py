@@ -6,6 +6,7 @@ from api.auth import actor
 from api.booking import found
 from api.doors import PERSON_OR_PARTNER, Door, operation
 from api.shapes.booking import (
+    AbsenceWanted,
     BookingShown,
     CancellationPreview,
     CancellationWanted,
@@ -16,11 +17,11 @@ from api.shapes.times import SlotsShown
 from api.showing import first_sentence, show_booking
 from api.times import show_calendar
 from api.writing import instant, money
-from doorstep.journeys import cancel, follow, times
+from doorstep.journeys import absence, cancel, follow, times
 from doorstep.journeys import reschedule as moving
 from doorstep.journeys.place import BadTime
-from doorstep.kernel.refusals import NotFound
-from doorstep.orders.refusals import TooLateToCancel, TooLateToMove
+from doorstep.kernel.refusals import NotFound, WrongState
+from doorstep.orders.refusals import NotLateYet, TooLateToCancel, TooLateToMove
 from doorstep.rosters.refusals import SlotClosed, SlotTaken
 
 
@@ -84,4 +85,21 @@ class CancellationDoor(Door):
         """Cancel a booking by the policy: the fee is kept, the rest goes back, the time is free."""
         by = actor(request)
         cancel.cancel_order(found(request, number), by=by, reason=request.told["reason"])
+        return show_booking(found(request, number), by=by)
+
+
+class ProviderAbsence(Door):
+    """Saying that nobody came."""
+
+    @operation(
+        "createProviderAbsence", takes=AbsenceWanted, gives=BookingShown, status=201, who=PERSON_OR_PARTNER,
+        tag="changes", refuses=[NotFound, WrongState, NotLateYet],
+    )  # fmt: skip
+    def post(self, request, number):
+        """Report that the provider did not come: the booking ends and everything goes back, fees of moving too.
+
+        Possible once `report_absence` stands among the booking's actions: an hour after the agreed time by default.
+        """
+        by = actor(request)
+        absence.report_absence(found(request, number), by=by, note=request.told["note"])
         return show_booking(found(request, number), by=by)

@@ -67,6 +67,7 @@ urlpatterns = [
     path("bookings/<number:number>/slots/", changes.BookingSlots.as_view()),
     path("bookings/<number:number>/reschedule/", changes.RescheduleDoor.as_view()),
     path("bookings/<number:number>/cancellation/", changes.CancellationDoor.as_view()),
+    path("bookings/<number:number>/provider-absence/", changes.ProviderAbsence.as_view()),
     path("bookings/<number:number>/acceptance/", booking.Acceptance.as_view()),
     path("bookings/<number:number>/review/", booking.BookingReview.as_view()),
     path("providers/", meeting.Providers.as_view()),

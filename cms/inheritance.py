@@ -42,6 +42,8 @@ def written_value(name: str, value, currency: str) -> str:
         return str(Texts(value))
     if name.endswith("_minor"):
         return written(value, currency)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if name in CLOCKS:
         return clock(value)
     if name.endswith("_percent"):
@@ -51,6 +53,7 @@ def written_value(name: str, value, currency: str) -> str:
         "hours": lambda n: ngettext("%(n)s hour", "%(n)s hours", n),
         "days": lambda n: ngettext("%(n)s day", "%(n)s days", n),
         "times": lambda n: ngettext("%(n)s time", "%(n)s times", n),
+        "calls": lambda n: ngettext("%(n)s call", "%(n)s calls", n),
         "m": lambda n: ngettext("%(n)s metre", "%(n)s metres", n),
     }
     unit = next((unit for ending, unit in units.items() if ending in name.split("_")), None)

@@ -40,6 +40,7 @@ urlpatterns = [
     path(order, orders.order, name="order"),
     path(f"{order}payment/", orders.payment, name="order-pay"),
     path(f"{order}acceptance/", orders.acceptance, name="order-accept"),
+    path(f"{order}absence/", orders.nobody_came, name="order-absence"),
     path(f"{order}again/", orders.again, name="order-again"),
     path(f"{order}cancellation/", changes.cancellation, name="order-cancel"),
     path(f"{order}reschedule/", changes.rescheduling, name="order-move"),

@@ -209,7 +209,8 @@ class BookingShown(BookingRow):
     policy = PolicyShown()
     timeline = MomentShown(many=True)
     actions = s.ListField(
-        child=s.ChoiceField(["pay", "reschedule", "cancel", "accept", "review"]), help_text="What can be done now."
+        child=s.ChoiceField(["pay", "reschedule", "cancel", "report_absence", "accept", "review"]),
+        help_text="What can be done now.",
     )
     cancellation = CancelledShown(allow_null=True)
     review = s.IntegerField(allow_null=True, help_text="Stars given.")
@@ -264,3 +265,9 @@ class CancellationPreview(s.Serializer):
     fee = Money()
     refund = Money()
     text = s.CharField(allow_blank=True)
+
+
+class AbsenceWanted(s.Serializer):
+    """What is known about it."""
+
+    note = Text(max_length=200, required=False, default="", allow_blank=True)

@@ -1,7 +1,8 @@
 """Policies in the admin: what holds when customers book, change, cancel; each field with what holds now."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, Panel
 
 from cms.content import columns
 from cms.content.places import city_panel, code_panel
@@ -13,7 +14,14 @@ from doorstep.policies.models import Policy
 
 def rows(*pairs):
     """Lay fields out two by two, each with its effective value."""
-    return [FieldRowPanel([EffectivePanel(name) for name in pair]) for pair in pairs]
+    return [FieldRowPanel([one if isinstance(one, Panel) else EffectivePanel(one) for one in pair]) for pair in pairs]
+
+
+class YesNoInherited(forms.Select):
+    """Yes, no, or what the wider scope says."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, [("", _("as inherited")), ("True", _("yes")), ("False", _("no"))])
 
 
 class PolicyViewSet(GuardedSnippetViewSet):
@@ -51,7 +59,7 @@ class PolicyViewSet(GuardedSnippetViewSet):
                 ("hold_minutes", "slot_minutes"),
                 ("lead_minutes", "horizon_days"),
                 ("cutoff_minute", "cutoff_until_minute"),
-                ("day_cap_minutes",),
+                ("day_planned_minutes", "day_cap_minutes"),
             ),
         ),
         (
@@ -96,10 +104,27 @@ class PolicyViewSet(GuardedSnippetViewSet):
             rows(
                 ("travel_extra_minutes", "travel_least_minutes"),
                 ("travel_detour_percent", "arrival_radius_m"),
-                ("early_start_minutes", "no_show_minutes"),
+                ("early_start_minutes", "early_finish_minutes"),
+                ("no_show_minutes", "no_show_calls"),
             ),
         ),
-        (_("Afterwards"), rows(("accept_hours", "review_days"), ("payout_days",))),
+        (
+            _("Coming late"),
+            rows(
+                ("late_notify_minutes", "late_credit_minutes"),
+                ("late_credit_percent", "late_credit_provider_percent"),
+                ("late_free_cancel_minutes",),
+            ),
+        ),
+        (
+            _("Afterwards"),
+            rows(
+                ("accept_hours",),
+                ("review_days", EffectivePanel("reviews_are_blind", widget=YesNoInherited)),
+                ("payout_days", "payout_days_new"),
+                ("new_provider_days",),
+            ),
+        ),
     )
 
 

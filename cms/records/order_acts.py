@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.records.acting import ActView, ReasonForm
 from cms.templatetags.cms_tags import day_of, time_of
-from doorstep.journeys import accept, cancel, reschedule, times
+from doorstep.journeys import absence, accept, cancel, reschedule, times
 from doorstep.kernel import clock
 from doorstep.kernel.money import written
 from doorstep.kernel.refusals import Refusal
@@ -45,6 +45,32 @@ class Cancel(ActView):
 
     def act(self, data):
         cancel.cancel_order(self.record, by=self.by, reason=data["reason"])
+
+
+class ReportAbsence(ActView):
+    """The provider did not come: the order ends and everything goes back to the customer."""
+
+    noun, label, icon, tone = "absence", _("The provider did not come"), "warning", "serious"
+    question = _(
+        "The order ends, the customer gets everything back, fees of moving too, and the provider's time is free. "
+        "Both sides are told."
+    )
+    done = _("The order has ended; everything goes back to the customer.")
+
+    @classmethod
+    def visit_of(cls, record):
+        return current_visit(record)
+
+    @classmethod
+    def may(cls, by, record):
+        visit = cls.visit_of(record)
+        return visit is not None and absence.may_report_absence(visit, by=by)
+
+    def get_form(self, form_class=None):
+        return ReasonForm(**self.get_form_kwargs(), label=_("What is known about it?"))
+
+    def act(self, data):
+        absence.report_absence(self.visit_of(self.record).order, by=self.by, note=data["reason"])
 
 
 class SlotForm(forms.Form):
@@ -176,4 +202,4 @@ class AddNote(ActView):
         )
 
 
-ACTS = (Move, Cancel, Accept, ShowContact, AddNote)
+ACTS = (Move, Cancel, ReportAbsence, Accept, ShowContact, AddNote)

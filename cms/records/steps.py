@@ -27,11 +27,14 @@ STEPS = {
     ("visit", "verify"): _("visit accepted"),
     ("visit", "miss_customer"): _("customer not met"),
     ("visit", "miss_provider"): _("provider did not come"),
+    ("visit", "late"): _("provider late, customer and dispatchers told"),
+    ("visit", "late_credit"): _("part of the price given back for lateness"),
     ("visit", "abort"): _("broken off"),
     ("visit", "cancel"): _("visit cancelled"),
     ("visit", "supersede"): _("visit moved"),
     ("paymentnode", "capture"): _("payment received"),
     ("paymentnode", "refund"): _("money sent back"),
+    ("refund", "retry"): _("refund asked for again"),
     ("paymentnode", "void"): _("payment no longer due"),
     ("paymentnode", "fail"): _("payment failed"),
     ("provider", "suspended"): _("suspended"),
@@ -45,6 +48,7 @@ MOVEMENTS = {
     "fee": _("fee"),
     "share": _("provider's share"),
     "commission": _("commission"),
+    "credit": _("borne for something that went wrong"),
 }
 CHANNELS = {"web": _("website"), "phone": _("by phone"), "api": _("partner"), "portal": _("portal")}
 

@@ -9,6 +9,7 @@ from wagtail.admin.views import generic
 from cms.guard.gate import GuardedModelViewSet
 from cms.records.acting import ActView, LookView
 from cms.records.filters import days, filters_of
+from cms.records.order_acts import ReportAbsence
 from cms.records.orders import decisions_of, said_reason
 from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import assign
@@ -70,6 +71,14 @@ class Reassign(ActView):
         assign.reassign(self.record, provider, by=self.by, note=data["note"])
 
 
+class VisitAbsence(ReportAbsence):
+    """The same from the visit's own page."""
+
+    @classmethod
+    def visit_of(cls, record):
+        return record
+
+
 class VisitLook(LookView):
     """One visit: when, who, its steps, why this provider."""
 
@@ -101,7 +110,7 @@ class VisitViewSet(GuardedModelViewSet):
     key_field = "number"
     index_view_class = VisitIndex
     look_class = VisitLook
-    acts = (Reassign,)
+    acts = (Reassign, VisitAbsence)
     search_fields = ["number", "order__number"]
     select_related = ("city", "order__city", "provider")
     list_display = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from doorstep.catalog.tree import catalogue
-from doorstep.journeys import follow
+from doorstep.journeys import absence, follow
 from doorstep.journeys.accept import accept_work
 from doorstep.journeys.people_to_meet import provider_card
 from doorstep.kernel import clock
@@ -131,7 +131,7 @@ def order(request, number):
         "stage": stage_of(found, visit),
         "when": wording.stretch(starts, ends, zone),
         "where": " ".join(part for part in (found.street, found.door) if part),
-        "contact": f"{found.contact_name} {found.contact_phone}",
+        "contact": f"{found.contact_name} {wording.phone(found.contact_phone)}",
         "events": _timeline(found, visit, by, zone),
         "bill": lines,
         "money": _money(found),
@@ -146,6 +146,7 @@ def order(request, number):
         "move_url": addresses.named("order-move", number),
         "cancel_url": addresses.named("order-cancel", number),
         "accept_url": addresses.named("order-accept", number),
+        "absence_url": addresses.named("order-absence", number),
         "review_url": addresses.named("order-review", number),
         "again_url": again_url(found, visit) if not found.is_open else "",
         "is_guest": found.customer_id != request.user.pk,
@@ -208,6 +209,11 @@ def _notice(order, zone) -> dict | None:
     if order.state == "unfulfillable":
         return {"kind": "warn", "title": _("We found nobody"), "text": _("Everything you paid goes back to you.")}
     cancelled = getattr(order, "cancellation", None)
+    if cancelled and cancelled.reason == absence.REASON:
+        text = _("We are sorry. Everything goes back to you: %(back)s.") % {
+            "back": wording.amount(cancelled.refund_minor, order.currency)
+        }
+        return {"kind": "warn", "title": _("Nobody came"), "text": text}
     if cancelled:
         fee, back = (wording.amount(minor, order.currency) for minor in (cancelled.fee_minor, cancelled.refund_minor))
         return {
@@ -255,6 +261,17 @@ def acceptance(request, number):
         return HttpResponseRedirect(addresses.named("order", number))
     messages.success(request, _("Thank you. The work is confirmed."))
     return HttpResponseRedirect(addresses.named("order-review", number))
+
+
+@require_POST
+def nobody_came(request, number):
+    """Report that the provider did not come; everything goes back."""
+    found, by = order_and_customer(request, number)
+    try:
+        absence.report_absence(found, by=by)
+    except Refusal as refused:
+        messages.error(request, spoken(refused.says))
+    return HttpResponseRedirect(addresses.named("order", number))
 
 
 @require_safe

@@ -15,6 +15,7 @@ OF_A_BOOKING = [
     ("get", "bookings/{number}/cancellation/", None),
     ("post", "bookings/{number}/cancellation/", {"reason": ""}),
     ("post", "bookings/{number}/acceptance/", {}),
+    ("post", "bookings/{number}/provider-absence/", {"note": ""}),
     ("post", "bookings/{number}/review/", {"stars": 5}),
     ("get", "jobs/{visit}/", None),
     ("post", "jobs/{visit}/acceptance/", {}),

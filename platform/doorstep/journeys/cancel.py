@@ -14,6 +14,7 @@ from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Cancellation, Order, Visit
 from doorstep.orders.refusals import TooLateToCancel
 from doorstep.payments.actions import settle_cancellation
+from doorstep.payments.refunds import refundable
 from doorstep.policies import changes
 from doorstep.policies.terms import Rung, Terms
 from doorstep.rosters.claims import release_claim
@@ -35,8 +36,7 @@ def terms_kept(order: Order) -> Terms:
     """Give the terms that the order was placed under."""
     kept = dict(order.terms)
     rungs = tuple(Rung(r["within_minutes"], Decimal(r["percent"])) for r in kept.pop("cancel_ladder", ()))
-    percents = ("reschedule_fee_percent", "cancel_departed_percent", "cancel_provider_percent")
-    typed: dict = {name: Decimal(value) if name in percents else value for name, value in kept.items()}
+    typed: dict = {name: Decimal(value) if isinstance(value, str) else value for name, value in kept.items()}
     return Terms(**typed, cancel_ladder=rungs)
 
 
@@ -53,6 +53,7 @@ def facts_of(order: Order, visit: Visit | None, by) -> changes.VisitFacts:
         times_rescheduled=order.times_rescheduled,
         by=kind,
         is_paid=order.paid_at is not None,
+        arrived_at=visit.arrived_at if visit else None,
     )
 
 
@@ -62,11 +63,17 @@ def preview_cancellation(order: Order, *, by) -> CancellationPreview:
     visit = actions.current_visit(order)
     decision = changes.cancellation(terms_kept(order), facts_of(order, visit, by), at=clock.now())
     possible = ORDER.allows(order.state, "cancel") and (visit is None or VISIT.allows(visit.state, "cancel"))
-    paid = order.total_minor if order.paid_at else 0
     fee = decision.value
     return CancellationPreview(
-        possible, fee.fee_minor, fee.provider_minor, paid - fee.fee_minor, order.currency, decision.trace_json()
+        possible, fee.fee_minor, fee.provider_minor, _back(order, fee), order.currency, decision.trace_json()
     )
+
+
+def _back(order: Order, fee: changes.Fee) -> int:
+    """Give what goes back: the price without the fee, less what a credit for lateness has given back already."""
+    if not order.paid_at:
+        return -fee.fee_minor
+    return min(order.total_minor - fee.fee_minor, refundable(order))
 
 
 @transaction.atomic
@@ -102,9 +109,14 @@ def end_visit(visit: Visit, *, by, reason="") -> None:
     """Cancel a visit and give back its time and timers."""
     if visit.claim:
         release_claim(visit.claim)
-    for kind in ("answer", "unassigned"):
-        timers.cancel_timer(kind, visit)
+    stop_waiting(visit)
     actions.move_visit(visit, "cancel", by=by, reason=reason)
+
+
+def stop_waiting(visit: Visit) -> None:
+    """Cancel what a visit's timers wait for."""
+    for kind in ("answer", "unassigned", "late"):
+        timers.cancel_timer(kind, visit)
 
 
 def write_cancellation(order: Order, preview: CancellationPreview, *, by, reason) -> Cancellation:
@@ -128,7 +140,7 @@ def end_by_no_show(order: Order, *, by) -> None:
     as_customer = changes.VisitFacts(**{**facts.__dict__, "by": CUSTOMER, "is_departed": True})
     decision = changes.cancellation(terms_kept(order), as_customer, at=clock.now())
     fee = decision.value
-    refund = order.total_minor - fee.fee_minor
+    refund = _back(order, fee)
     preview = CancellationPreview(
         True, fee.fee_minor, fee.provider_minor, refund, order.currency, decision.trace_json()
     )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.journeys.absence import may_report_absence
 from doorstep.journeys.cancel import terms_kept
 from doorstep.kernel import clock
 from doorstep.kernel.actors import CUSTOMER, PARTNER, STAFF
@@ -37,7 +38,9 @@ SENTENCES = {
     ("visit", "finish"): _("Work done. Please have a look and confirm."),
     ("visit", "supersede"): _("The visit was moved."),
     ("visit", "miss_customer"): _("Nobody was met at the door."),
-    ("visit", "miss_provider"): _("The provider did not come."),
+    ("visit", "miss_provider"): _("The provider did not come; everything goes back to you."),
+    ("visit", "late"): _("%(provider)s is late; we are looking into it."),
+    ("visit", "late_credit"): _("%(provider)s came late: %(amount)s goes back to you."),
     ("visit", "abort"): _("The visit was broken off."),
 }
 
@@ -69,7 +72,8 @@ def timeline(order: Order, *, by) -> list[Moment]:
         if sentence is None and by.kind != STAFF:
             continue
         provider = names.get(event.record_id, str(_("The provider"))) if event.kind == "visit" else ""
-        text = str(sentence) % {"provider": provider} if sentence else f"{event.kind}: {event.step}"
+        amount = written(event.data.get("amount_minor", 0), order.currency)
+        text = str(sentence) % {"provider": provider, "amount": amount} if sentence else f"{event.kind}: {event.step}"
         actor = event.actor.get_short_name() if event.actor and by.kind == STAFF else ""
         found.append(Moment(event.at, text, event.kind, event.step, event.actor_kind, actor, event.reason, event.pk))
     return found
@@ -119,7 +123,7 @@ def orders_of(by):
 
 
 def next_actions(order: Order, *, by) -> list[str]:
-    """Give what the actor can do with an order now: pay, reschedule, cancel, accept, review."""
+    """Give what the actor can do with an order now: pay, reschedule, cancel, report_absence, accept, review."""
     visit = actions.current_visit(order)
     found = []
     waits = order.state == Order.State.AWAITING_PAYMENT or fee_due(order) is not None
@@ -131,6 +135,8 @@ def next_actions(order: Order, *, by) -> list[str]:
     cancellable = ORDER.allows(order.state, "cancel") and (visit is None or VISIT.allows(visit.state, "cancel"))
     if cancellable and rights.may_cancel(by, order):
         found.append("cancel")
+    if visit is not None and may_report_absence(visit, by=by):
+        found.append("report_absence")
     if ORDER.allows(order.state, "accept") and rights.may_accept(by, order):
         found.append("accept")
     reviewable = order.state in (Order.State.COMPLETED, Order.State.CLOSED) and by.kind in (CUSTOMER, PARTNER)

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.dispatch.models import Declining
-from doorstep.journeys import assign
+from doorstep.journeys import assign, late
 from doorstep.journeys.cancel import end_by_no_show
 from doorstep.kernel import clock, timers
 from doorstep.kernel.refusals import Invalid, NotAllowed, TooMany, WrongState, refuse_unless
@@ -53,6 +53,7 @@ def acknowledge(visit: Visit, *, by) -> Visit:
     visit = _mine(visit, by)
     actions.move_visit(visit, "acknowledge", by=by, answer_due_at=None)
     timers.cancel_timer("answer", visit)
+    late.watch(visit)
     return visit
 
 
@@ -97,6 +98,7 @@ def arrive(visit: Visit, *, by, lat=None, lng=None, note: str = "") -> Visit:
         raise TooFar(metres=metres)
     data = {"metres": metres, "note": note[:200]}
     actions.move_visit(visit, "arrive", by=by, arrived_at=clock.now(), data=data)
+    late.make_up_for(visit)
     return visit
 
 

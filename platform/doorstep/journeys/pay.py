@@ -10,7 +10,7 @@ from doorstep.kernel.models import Timer
 from doorstep.kernel.refusals import Invalid, NotFound, Refusal, WrongState, refuse_unless
 from doorstep.orders.actions import confirm_paid
 from doorstep.orders.models import Order, Reschedule
-from doorstep.payments import actions, gateways
+from doorstep.payments import actions, gateways, refunds
 from doorstep.payments.gateways.simulator import gateway as simulator
 from doorstep.payments.models import PaymentAttempt, PaymentNode
 from doorstep.payments.notices import payment_failed
@@ -94,7 +94,7 @@ def _with_money(order, node, attempt, event_id):
             node.refresh_from_db()
         else:
             return actions.end_attempt(attempt, State.SUCCEEDED, event_id)
-    actions.return_late(attempt)
+    refunds.return_late(attempt)
     return actions.end_attempt(attempt, State.LATE, event_id)
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from doorstep.journeys import assign
-from doorstep.journeys.cancel import facts_of, terms_kept
+from doorstep.journeys.cancel import facts_of, stop_waiting, terms_kept
 from doorstep.journeys.facts import scene_of
 from doorstep.journeys.place import BadTime, instant_from, no_slot, query_at, ranked_for
-from doorstep.kernel import clock, timers
+from doorstep.kernel import clock
 from doorstep.kernel.actors import STAFF, THE_SYSTEM
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
 from doorstep.kernel.texts import Texts
@@ -93,8 +93,7 @@ def _claim_anew(order, old, starts: datetime, *, by, same_provider):
 
 
 def _swap(order, old, claim, *, by, reason) -> Visit:
-    for kind in ("answer", "unassigned"):
-        timers.cancel_timer(kind, old)
+    stop_waiting(old)
     new = actions.add_visit(order, claim, wanted_id=old.wanted_provider_id)
     actions.move_visit(old, "supersede", by=by, reason=reason, superseded_by_id=new.pk)
     times = order.times_rescheduled + (by.kind not in (STAFF, THE_SYSTEM.kind))

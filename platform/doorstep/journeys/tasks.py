@@ -6,6 +6,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task, periodic_task
 from doorstep.journeys import upkeep
 from doorstep.kernel import timers
 from doorstep.messages.actions import deliver_due
+from doorstep.payments.refunds import send_due
 
 BEATS = range(0, 60, 5)  # seconds of the minute: the queue's own clock only wakes once a minute
 
@@ -19,8 +20,10 @@ def each_minute() -> None:
 
 @db_task(expires=60)
 def beat() -> None:
-    """Fire the timers that are due and send the messages that wait; racers share the work row by row."""
+    """Fire the timers that are due, give back the refunds and send the messages that wait; racers share the work row by
+    row."""
     timers.fire_due()
+    send_due()
     deliver_due()
 
 

@@ -19,11 +19,12 @@ from doorstep.orders.models import Cancellation, Reschedule
 from doorstep.orders.notices import order_moved, visit_moved
 from doorstep.payments.notices import money_refunded, payment_failed
 from doorstep.people.notices import code_made
+from doorstep.people.territory import staff_with
 from doorstep.places.atlas import atlas
 from doorstep.reviews.notices import review_replied, review_written
 from doorstep.rulebook.book import book
 
-CUSTOMER, PROVIDER = "customer", "provider"
+CUSTOMER, PROVIDER, STAFF = "customer", "provider", "staff"
 # step of the order: event, audiences
 ORDER_STEPS = {
     "place": ("order.placed", (CUSTOMER,)),
@@ -38,12 +39,14 @@ VISIT_STEPS = {
     "propose": ("visit.unassigned", (CUSTOMER,)),
     "acknowledge": ("visit.acknowledged", (CUSTOMER, PROVIDER)),
     "depart": ("visit.en_route", (CUSTOMER,)),
+    "late": ("visit.late", (CUSTOMER, STAFF)),
+    "miss_provider": ("visit.missed", (CUSTOMER, PROVIDER)),
     "arrive": ("visit.arrived", (CUSTOMER,)),
     "start": ("visit.started", (CUSTOMER,)),
     "finish": ("visit.finished", (CUSTOMER,)),
     "verify": ("visit.verified", (CUSTOMER, PROVIDER)),
 }
-ORDER_PATHS = {CUSTOMER: "account/orders/{number}/", PROVIDER: "work/jobs/{number}/"}
+ORDER_PATHS = {CUSTOMER: "account/orders/{number}/", PROVIDER: "work/jobs/{number}/", STAFF: "admin/visits/{number}/"}
 
 
 @receiver(order_moved)
@@ -143,20 +146,26 @@ def _tell(event, order, visit, audiences, *, record, step, provider=None, extra=
     provider = provider or (visit.provider if visit else None)
     key = _key(record, step)
     for audience in audiences:
-        user = order.customer if audience == CUSTOMER else getattr(provider, "user", None)
-        if user is None:
-            continue
-        language = order.language if audience == CUSTOMER and user.is_guest else user.language
-        actions.queue(
-            event,
-            audience=audience,
-            user=user,
-            city=order.city,
-            order_id=order.pk,
-            variables=variables_of(order, visit, provider, audience, language, extra),
-            key=key,
-            language=language,
-        )
+        for user in _readers(audience, order, provider):
+            language = order.language if audience == CUSTOMER and user.is_guest else user.language
+            actions.queue(
+                event,
+                audience=audience,
+                user=user,
+                city=order.city,
+                order_id=order.pk,
+                variables=variables_of(order, visit, provider, audience, language, extra),
+                key=f"{key}/{user.pk}" if audience == STAFF else key,
+                language=language,
+            )
+
+
+def _readers(audience, order, provider) -> list:
+    """Who hears it: the customer, the provider, everybody who dispatches in the order's city."""
+    if audience == STAFF:
+        return staff_with("orders.dispatch_visits", order.city_id)
+    user = order.customer if audience == CUSTOMER else getattr(provider, "user", None)
+    return [user] if user else []
 
 
 def _key(record, step) -> str:
@@ -216,6 +225,6 @@ def _costs(order, visit) -> dict[str, str]:
 
 def link_to(order, visit, audience: str, language: str) -> str:
     """Give the absolute address of the order or job in the reader's language (the default one has no prefix)."""
-    prefix = "" if language == settings.LANGUAGE_CODE else f"{language}/"
+    prefix = "" if language == settings.LANGUAGE_CODE or audience == STAFF else f"{language}/"
     number = order.number if audience == CUSTOMER or visit is None else visit.number
     return urljoin(settings.BASE_URL, f"/{prefix}{ORDER_PATHS[audience].format(number=number)}")

@@ -1,6 +1,6 @@
 """What the timers do: each function looks at the record as it stands and does what is left, once or twice alike."""
 
-from doorstep.journeys import accept, assign
+from doorstep.journeys import accept, assign, late
 from doorstep.journeys.cancel import CancellationPreview, end_visit, write_cancellation
 from doorstep.kernel import clock, log
 from doorstep.kernel.actors import THE_SYSTEM
@@ -73,6 +73,12 @@ def give_up(visit: Visit) -> None:
     settle_cancellation(order, fee_minor=0, provider_minor=0, provider=None, by=THE_SYSTEM)
     data = {"refund_minor": order.total_minor, "fee_minor": 0}
     actions.move_order(order, "give_up", by=THE_SYSTEM, reason="nobody_found", data=data)
+
+
+@on_timer("late")
+def provider_is_late(visit_id: int) -> None:
+    """Tell customer and dispatchers, once, that nobody has arrived (E8)."""
+    late.tell_if_late(actions.lock_visit(Visit.objects.get(pk=visit_id)))
 
 
 @on_timer("accept")

@@ -16,6 +16,8 @@ EVENTS = [
     ("visit.unassigned", _("nobody found yet, another time proposed")),
     ("visit.withdrawn", _("job taken back")),
     ("visit.en_route", _("provider on the way")),
+    ("visit.late", _("provider is late")),
+    ("visit.missed", _("provider did not come, everything refunded")),
     ("visit.arrived", _("provider at the door")),
     ("visit.started", _("work started")),
     ("visit.finished", _("work done, please confirm")),

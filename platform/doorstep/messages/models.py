@@ -12,6 +12,7 @@ from doorstep.messages.rendering import template_problem
 from doorstep.places.models import City
 from doorstep.rulebook.models import Content, scope
 
+AUDIENCES = [("customer", _("customer")), ("provider", _("provider")), ("staff", _("dispatchers"))]
 CHANNELS = [("inapp", _("in the app")), ("mail", _("e-mail"))]
 
 
@@ -23,9 +24,7 @@ class MessageTemplate(Content):
         help_text=_("Empty: every city."),
     )  # fmt: skip
     event = models.CharField(_("event"), max_length=40, choices=EVENTS)
-    audience = models.CharField(
-        _("who is told"), max_length=10, choices=[("customer", _("customer")), ("provider", _("provider"))]
-    )
+    audience = models.CharField(_("who is told"), max_length=10, choices=AUDIENCES)
     channel = models.CharField(_("channel"), max_length=10, choices=CHANNELS)
     subject = TextsField(_("subject"), max_length=120)
     body = TextsField(_("text"), long=True, max_length=2000)

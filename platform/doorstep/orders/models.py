@@ -184,6 +184,7 @@ class Visit(models.Model):
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
+    finished_early = models.BooleanField(default=False)  # then only the customer or staff accept the work (E6)
 
     class Meta:
         verbose_name = _("visit")

@@ -46,6 +46,11 @@ class TooEarly(Refusal):
     says = _("It is too early to start.")
 
 
+class NotLateYet(Refusal):
+    code = "not_late_yet"
+    says = _("The provider may still come. Please wait a little, or call us.")
+
+
 class BadDoor(Invalid):
     code = "bad_door"
     says = _("Please fill in the address and whom to call.")

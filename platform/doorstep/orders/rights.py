@@ -40,6 +40,11 @@ def may_dispatch(by, visit) -> bool:
     return by.kind == SYSTEM or _staff(by, visit.city_id, "orders.dispatch_visits")
 
 
+def may_report_absence(by, visit) -> bool:
+    """Say that a provider did not come: the order's customer or partner, whoever dispatches or manages in the city."""
+    return _owns(by, visit.order) or may_dispatch(by, visit) or may_manage(by, visit.order)
+
+
 def may_work(by, visit) -> bool:
     """Take the steps of a visit: the provider it is assigned to."""
     return by.kind == PROVIDER and visit.provider is not None and visit.provider.user_id == by.user_id

@@ -1,27 +1,24 @@
-"""Every write of payments: what is due, each try, what was captured, refunded and shared. Rows are locked in one order:
+"""Every write of payments: what is due, each try, what was captured and shared (refunds: refunds.py). Rows are locked in one order:
 order, node, attempt."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 
-from doorstep.kernel import clock, money, timers
+from doorstep.kernel import clock, money
 from doorstep.kernel.actors import THE_SYSTEM
-from doorstep.kernel.numbers import ALPHABET, fresh_number
+from doorstep.kernel.numbers import fresh_number
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
 from doorstep.orders.models import Order
 from doorstep.payments import gateways, ledger, rights
 from doorstep.payments.machines import NODE
-from doorstep.payments.models import Account, PaymentAttempt, PaymentNode, Refund
-from doorstep.payments.notices import money_refunded
-from doorstep.payments.refusals import NothingDue, TooMuch, UnknownAttempt
+from doorstep.payments.models import Account, PaymentAttempt, PaymentNode
+from doorstep.payments.refunds import refund_held
+from doorstep.payments.refusals import NothingDue, UnknownAttempt
 from doorstep.policies.terms import Terms
 
 Kind = Account.Kind
-REFUNDABLE = (PaymentNode.State.CAPTURED, PaymentNode.State.PARTLY_REFUNDED)
 
 
 @dataclass(frozen=True)
@@ -112,45 +109,6 @@ def capture(attempt) -> None:
     ledger.move(order, source, target, attempt.amount_minor, "payment", f"payment/{attempt.number}")
 
 
-def return_late(attempt) -> None:
-    """Take money that came too late through the channel's clearing and give it back at once, whole."""
-    order = attempt.node.order
-    customer = ledger.account(order, Kind.CUSTOMER, order.customer_id)
-    clearing = ledger.account(order, Kind.CLEARING, attempt.gateway)
-    ledger.move(order, customer, clearing, attempt.amount_minor, "payment", f"payment/{attempt.number}")
-    ledger.move(order, clearing, customer, attempt.amount_minor, "refund", f"late/{attempt.number}")
-    timers.set_timer("late_refund", attempt, clock.now())
-
-
-@transaction.atomic
-def refund(node, amount_minor: int, reason: str, by, *, key="", is_told=False) -> Refund:
-    """Give money of a node back to whoever paid it, at most what is left of it in escrow.
-
-    Takes:   reason, at most 200 characters; key, the refund's natural key: the same twice gives the first one;
-             is_told, when another message already speaks of it.
-    Gives:   the Refund; the gateway is asked right after the transaction, again and again until it answers.
-    Refuses: TooMuch. Nothing is written then.
-    """
-    order = Order.objects.select_for_update().get(pk=node.order_id)
-    node = PaymentNode.objects.select_for_update().get(pk=node.pk)
-    number = _number_of(key) if key else fresh_number("R", 12)
-    if known := Refund.objects.filter(number=number).first():
-        return known
-    refunded = node.refunded_minor + amount_minor
-    refuse_unless(amount_minor > 0 and node.state in REFUNDABLE and refunded <= node.captured_minor, TooMuch)
-    step = "refund_rest" if refunded == node.captured_minor else "refund_part"
-    NODE.take(node, step, by=by, reason=reason, data={"refund": number}, refunded_minor=refunded)
-    written = Refund.objects.create(
-        city_id=node.city_id, node=node, number=number, amount_minor=amount_minor, reason=reason[:200], at=clock.now()
-    )
-    escrow = ledger.account(order, Kind.ESCROW)
-    ledger.move(order, escrow, ledger.payer(order), amount_minor, "refund", f"refund/{number}")
-    timers.set_timer("refund", written, clock.now())
-    if not is_told:
-        money_refunded.tell(refund=written)
-    return written
-
-
 @transaction.atomic
 def settle_cancellation(order, *, fee_minor: int, provider_minor: int, provider, by, reason="") -> Settled:
     """Divide a cancelled order's money: the fee to provider and platform, the rest back; unpaid nodes are voided.
@@ -164,7 +122,8 @@ def settle_cancellation(order, *, fee_minor: int, provider_minor: int, provider,
     share = min(provider_minor, fee_minor) if provider else 0
     _pay_out(order, provider, share, "fee", "fee-provider")
     _pay_out(order, None, fee_minor - share, "fee", "fee-platform")
-    back = _refund_held(order, reason or str(order.number), by)
+    back = refund_held(order, reason or str(order.number), by)
+    _pay_out(order, None, ledger.held_for(order), "fee", "rest")  # what a credit had brought in and is not owed again
     return Settled(back, share, fee_minor - share)
 
 
@@ -206,35 +165,3 @@ def _pay_out(order, provider, amount_minor, reason, key):
     if amount_minor > 0:
         purse = ledger.account(order, Kind.PROVIDER, provider.pk) if provider else ledger.account(order, Kind.PLATFORM)
         ledger.move(order, ledger.account(order, Kind.ESCROW), purse, amount_minor, reason, f"{key}/{order.number}")
-
-
-def _refund_held(order, reason, by) -> int:
-    """Give back what escrow still holds, node by node."""
-    given = 0
-    for node in PaymentNode.objects.filter(order=order, state__in=REFUNDABLE, refunded_minor__lt=F("captured_minor")):
-        part = min(ledger.held_for(order), node.captured_minor - node.refunded_minor)
-        if part > 0:
-            refund(node, part, reason, by, key=f"end/{node.pk}", is_told=True)
-            given += part
-    return given
-
-
-def _number_of(key: str) -> str:
-    """Give the refund number that a natural key always has, so that the column's constraint refuses a second one."""
-    digest = int.from_bytes(hashlib.sha256(key.encode()).digest(), "big")
-    return "R" + "".join(ALPHABET[(digest // len(ALPHABET) ** place) % len(ALPHABET)] for place in range(14))
-
-
-@timers.on_timer("refund")
-def send_refund(refund_id: int) -> None:
-    """Ask the gateway to give a refund back; it knows the refund by its number, so asking twice is harmless."""
-    written = Refund.objects.select_related("node").get(pk=refund_id)
-    attempt = written.node.attempts.filter(state=PaymentAttempt.State.SUCCEEDED).order_by("pk").last()
-    if attempt:
-        gateways.gateway(attempt.gateway).refund(attempt, written.number, written.amount_minor)
-
-
-@timers.on_timer("late_refund")
-def send_late_refund(attempt_id: int) -> None:
-    attempt = PaymentAttempt.objects.get(pk=attempt_id)
-    gateways.gateway(attempt.gateway).refund(attempt, f"L{attempt.number}", attempt.amount_minor)

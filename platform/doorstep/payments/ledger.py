@@ -2,7 +2,8 @@
 
 payment     customer -> escrow              refund      escrow -> customer
 share       escrow -> provider              commission  escrow -> platform
-fee         escrow -> provider, platform
+fee         escrow -> provider, platform; platform -> escrow when the customer gets it back
+credit      provider, platform -> escrow: what a refund for something that went wrong costs them
 payment     customer -> clearing -> customer: money that came too late and never belonged to the order
 """
 
@@ -28,7 +29,7 @@ def account(order, kind: str, owner="") -> Account:
 def move(order, source: Account, target: Account, amount_minor: int, reason: str, key: str) -> Transfer:
     """Move an amount between two accounts; call while the order's row or its node is locked.
 
-    Takes:   amount_minor > 0; reason: payment, refund, fee, share or commission; key, the movement's natural key.
+    Takes:   amount_minor > 0; reason: payment, refund, fee, share, commission or credit; key, the movement's natural key.
     Gives:   the Transfer; the same movement a second time gives the first one.
     Refuses: TooMuch, when escrow holds less for this order; AlreadyMoved, when the key stands for another movement.
     """

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doorstep.orders.models import Order
 from doorstep.places.models import City
@@ -65,18 +66,34 @@ class PaymentAttempt(models.Model):
 
 
 class Refund(models.Model):
-    """Money that went back for a node, and why."""
+    """Money that goes back through the channel that it came by, and why; the channel is asked until it has done it."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("on its way")
+        DONE = "done", pgettext_lazy("refund", "given back")
+        REFUSED = "refused", _("refused by the channel")
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     node = models.ForeignKey(PaymentNode, on_delete=models.PROTECT, related_name="refunds")
-    number = models.CharField(max_length=20, unique=True)
-    amount_minor = models.BigIntegerField()
-    reason = models.CharField(max_length=200)
-    at = models.DateTimeField()
+    attempt = models.ForeignKey(PaymentAttempt, null=True, on_delete=models.PROTECT, related_name="refunds")
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    amount_minor = models.BigIntegerField(_("amount"))
+    reason = models.CharField(_("reason"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)  # what the channel said last
+    at = models.DateTimeField(_("at"))
 
     class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_positive")]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(state="asked"), name="refund_queue")]
+
+    def __str__(self):
+        return self.number
 
 
 class Account(models.Model):
@@ -112,7 +129,7 @@ class Transfer(models.Model):
     target = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="incoming", verbose_name=_("to"))
     amount_minor = models.BigIntegerField(_("amount"))
     currency = models.CharField(max_length=3)
-    reason = models.CharField(_("reason"), max_length=20)  # payment, refund, fee, share, commission
+    reason = models.CharField(_("reason"), max_length=20)  # payment, refund, fee, share, commission, credit
     key = models.CharField(max_length=60, unique=True)  # the movement's natural key: the same twice is refused
     at = models.DateTimeField(_("at"))
 

@@ -1,4 +1,4 @@
-"""Who may pay an order."""
+"""Who may pay an order, and ask again for a refund."""
 
 from doorstep.kernel import actors
 from doorstep.people.territory import works_in
@@ -11,3 +11,9 @@ def may_pay(by, order) -> bool:
     if by.kind == actors.STAFF:
         return by.user.has_perm("orders.manage_orders") and works_in(by.user, order.city_id)
     return by.kind == actors.PARTNER and bool(by.partner) and order.partner == by.partner
+
+
+def may_retry(by, refund) -> bool:
+    """Staff of the refund's city who act for customers, once the channel refused."""
+    is_staff = by.kind == actors.STAFF and by.user.has_perm("orders.manage_orders")
+    return is_staff and refund.state == "refused" and works_in(by.user, refund.city_id)

@@ -1,7 +1,10 @@
 """Where staff may work: everywhere, or in the cities that a guardian permission names, for them or their groups."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from guardian.shortcuts import get_objects_for_user
 
+from doorstep.people.models import User
 from doorstep.places.models import City
 
 PERMISSION = "places.work_in_city"
@@ -32,3 +35,13 @@ def within_reach(queryset, user, field="city_id"):
     """Narrow a queryset to the cities in which the user works."""
     cities = cities_of(user)
     return queryset if cities is None else queryset.filter(**{f"{field}__in": cities})
+
+
+def staff_with(permission: str, city_id) -> list:
+    """Give the members of staff who have a permission themselves or by a group and work in a city; superusers, who have
+    every permission, are not meant by each."""
+    app, codename = permission.split(".")
+    named = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    holders = User.objects.filter(is_active=True, is_staff=True, is_superuser=False)
+    holders = holders.filter(Q(user_permissions__in=named) | Q(groups__permissions__in=named)).distinct()
+    return [user for user in holders.order_by("pk") if works_in(user, city_id)]

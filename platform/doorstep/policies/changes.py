@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.kernel.money import percent_of
 from doorstep.kernel.texts import said
+from doorstep.policies.lateness import is_free_to_leave
 from doorstep.policies.terms import Terms
 from doorstep.rulebook.decision import Decision, Step
 
@@ -24,6 +25,7 @@ class VisitFacts:
     times_rescheduled: int
     by: str  # customer, provider, staff, system: who asks, and whose cause it is
     is_paid: bool = True
+    arrived_at: datetime | None = None  # of the provider; None while nobody has come
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def cancellation(terms: Terms, facts: VisitFacts, *, at: datetime) -> Decision[F
     """Say what cancelling costs at an instant.
 
     Gives:  Decision of a Fee; when provider, staff or the system ask, the customer pays nothing.
-    Source: F17, E5: a ladder by the time left; after departure the trip fee and a percentage.
+    Source: F17, E5: a ladder by the time left; after departure the trip fee and a percentage. E8: free when nobody came.
     """
     if facts.by != "customer":
         return _decided("not_by_customer", said(_("Cancelled by us: free.")), terms)
@@ -53,6 +55,9 @@ def cancellation(terms: Terms, facts: VisitFacts, *, at: datetime) -> Decision[F
         return _decided("unpaid", said(_("Not paid yet: free.")), terms)
     if not facts.is_assigned:
         return _decided("unassigned", said(_("Nobody is assigned yet: free.")), terms)
+    if is_free_to_leave(terms, facts.starts_at, facts.arrived_at or at):
+        says = said(_("The provider is more than %(time)s late: free."), time=span(terms.late_free_cancel_minutes))
+        return _decided("late", says, terms)
     left = minutes_left(facts, at)
     if facts.is_departed:
         percent = terms.cancel_departed_percent

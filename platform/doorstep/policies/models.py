@@ -44,7 +44,14 @@ class Policy(Content):
     cutoff_minute = _count(_("cut-off clock"), _("After this time of day nobody books for the next morning."), 1440)
     cutoff_until_minute = _count(_("cut-off holds until"), _("Next day's first time after the cut-off."), 1440)
     slot_minutes = _count(_("times offered every"), _("Minutes between two offered times: 15, 30 or 60."), 240)
-    day_cap_minutes = _count(_("planned work per day"), _("Minutes per provider and day, travel included."), 1440)
+    day_planned_minutes = _count(
+        _("planned work per day"),
+        _("Minutes per provider and day, travel included: what is offered and assigned by itself."),
+        1440,
+    )
+    day_cap_minutes = _count(
+        _("most work per day"), _("Minutes per provider and day that staff cannot go beyond either."), 1440
+    )
 
     # Answering
     answer_minutes_today = _count(_("answer time, same day"), _("Minutes a provider has to accept a job of today."))
@@ -80,12 +87,43 @@ class Policy(Content):
     travel_detour_percent = _count(_("detour"), _("Road length in percent of the straight line: 135."), 400)
     early_start_minutes = _count(_("earliest start"), _("Minutes before the agreed time."), 240)
     arrival_radius_m = _count(_("arrival radius"), _("Metres around the door that count as arrived."), 20_000)
+    early_finish_minutes = _count(
+        _("early finish"), _("Done so many minutes before the planned end, the customer must confirm the work."), 1440
+    )
     no_show_minutes = _count(_("waiting for an absent customer"), _("Minutes before it counts as not met."), 240)
+    no_show_calls = _count(_("calls to an absent customer"), _("How often the provider calls before giving up."), 10)
+
+    # Coming late
+    late_notify_minutes = _count(
+        _("late: tell"), _("Minutes after the agreed time, then customer and dispatchers are told."), 480
+    )
+    late_credit_minutes = _count(
+        _("late: money back"), _("More minutes late than this give the customer a part back."), 480
+    )
+    late_credit_percent = models.DecimalField(
+        _("part given back"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT,
+        help_text=_("Percent of the order for a provider who came late."),
+    )  # fmt: skip
+    late_credit_provider_percent = models.DecimalField(
+        _("borne by the provider"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT,
+        help_text=_("Percent of what is given back; the platform bears the rest."),
+    )  # fmt: skip
+    late_free_cancel_minutes = _count(
+        _("late: free to leave"),
+        _("More minutes late than this: cancelling is free, and the customer can report that nobody came."),
+        1440,
+    )
 
     # Afterwards
     accept_hours = _count(_("accepted by itself after"), _("Hours after the work is done."), 720)
     review_days = _count(_("review window"), _("Days in which a visit can be reviewed."), 365)
+    reviews_are_blind = models.BooleanField(
+        _("blind reviews"), null=True, blank=True,
+        help_text=_("Neither side reads the other's words before both have written or the review window is over."),
+    )  # fmt: skip
     payout_days = _count(_("payout"), _("Days after acceptance until the provider's share is payable."), 120)
+    payout_days_new = _count(_("payout, new providers"), _("The same days for a provider who is new."), 120)
+    new_provider_days = _count(_("new for"), _("Days since joining in which a provider counts as new."), 730)
 
     release_kind = "policy"
     scoped_by_category = True

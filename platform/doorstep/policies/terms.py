@@ -24,7 +24,8 @@ class Terms:
     cutoff_minute: int = 1320
     cutoff_until_minute: int = 600
     slot_minutes: int = 30
-    day_cap_minutes: int = 600  # E13: hard stop; 480 are planned
+    day_planned_minutes: int = 480  # E13: what is offered and assigned by itself
+    day_cap_minutes: int = 600  # E13: where staff stop too
     answer_minutes_today: int = 10  # E2
     answer_minutes: int = 120
     unassigned_alert_minutes: int = 240  # E3
@@ -42,11 +43,21 @@ class Terms:
     travel_least_minutes: int = 15
     travel_detour_percent: int = 135
     early_start_minutes: int = 30  # E6
+    early_finish_minutes: int = 30
     arrival_radius_m: int = 500
     no_show_minutes: int = 15  # E7
+    no_show_calls: int = 2
+    late_notify_minutes: int = 15  # E8
+    late_credit_minutes: int = 30
+    late_credit_percent: Decimal = Decimal(10)
+    late_credit_provider_percent: Decimal = Decimal(0)
+    late_free_cancel_minutes: int = 60
     accept_hours: int = 24  # E9
     review_days: int = 15  # E10
+    reviews_are_blind: bool = True
     payout_days: int = 1  # E11
+    payout_days_new: int = 7
+    new_provider_days: int = 30
     cancel_ladder: tuple[Rung, ...] = (Rung(1440, Decimal(20)), Rung(180, Decimal(50)))  # E5
     version: int = 0
 

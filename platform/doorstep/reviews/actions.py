@@ -45,6 +45,7 @@ def add_review(order, *, provider, by, stars, dimensions, tags, text, anonymous)
                 language=order.language,
                 is_anonymous=anonymous,
                 at=clock.now(),
+                revealed_at=clock.now(),
             )
     except IntegrityError as twice:
         raise AlreadyReviewed() from twice

@@ -17,7 +17,7 @@ class ReviewQuerySet(models.QuerySet):
     """Sentences about reviews."""
 
     def visible(self):
-        return self.filter(hidden_at=None)
+        return self.filter(hidden_at=None, revealed_at__isnull=False)
 
 
 class Review(models.Model):
@@ -37,6 +37,7 @@ class Review(models.Model):
     is_anonymous = models.BooleanField(default=False)
     reply = models.TextField(_("reply"), max_length=500, blank=True)
     replied_at = models.DateTimeField(null=True)
+    revealed_at = models.DateTimeField(null=True)  # blind until both sides wrote or the window is over (E10)
     hidden_at = models.DateTimeField(_("hidden"), null=True)
     hidden_reason = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(_("written"))
@@ -52,6 +53,24 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["city", "service", "-at"], name="review_service"),
             models.Index(fields=["provider", "-at"], name="review_provider"),
+        ]
+
+
+class CustomerRating(models.Model):
+    """What a provider says of a customer after a visit; never public: staff read it, the customer once it is revealed."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="customer_rating")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    stars = models.PositiveSmallIntegerField(validators=STARS)
+    note = models.CharField(max_length=200, blank=True)
+    revealed_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="customer_stars_one_to_five")
         ]
 
 

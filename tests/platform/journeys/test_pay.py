@@ -4,10 +4,11 @@ import pytest
 
 from doorstep.journeys import pay
 from doorstep.journeys.cancel import cancel_order
-from doorstep.kernel import actors, clock, timers
+from doorstep.kernel import actors, clock
 from doorstep.kernel.actors import THE_SYSTEM
-from doorstep.kernel.models import Event, Timer
+from doorstep.kernel.models import Event
 from doorstep.kernel.refusals import Invalid, NotAllowed, NotFound
+from doorstep.payments import refunds
 from doorstep.payments.models import PaymentAttempt, Transfer
 from doorstep.payments.refusals import ForgedCallback, NothingDue, UnknownAttempt, UnknownMethod
 from tests.platform.world import MORNING, PRICE, World, again, person, race, visit_of
@@ -89,9 +90,7 @@ def test_money_for_an_order_that_has_ended_goes_back_at_once(world, order, attem
     assert again(order).state == "cancelled"
     assert net(order) == {}
     assert [t.reason for t in Transfer.objects.filter(order=order)] == ["payment", "refund"]
-    assert timers.fire(
-        Timer.objects.get(kind="late_refund", record_id=attempt.pk)
-    )  # the channel is asked to give it back
+    assert (refunds.send_due(), attempt.refunds.get().state) == (1, "done")  # the channel is asked to give it back
     assert pay.settle(attempt.number, outcome="succeeded", event_id="e2").state == "late"
     assert Transfer.objects.filter(order=order).count() == 2
 

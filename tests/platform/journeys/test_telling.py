@@ -11,7 +11,7 @@ from doorstep.kernel import actors, clock
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.messages.models import Message
 from doorstep.orders.notices import order_moved
-from doorstep.payments.actions import refund
+from doorstep.payments.refunds import refund
 from doorstep.people import actions as people
 from doorstep.people.notices import code_made
 from doorstep.rulebook.book import book

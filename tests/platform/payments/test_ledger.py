@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from doorstep.kernel import clock
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.kernel.refusals import Refusal
-from doorstep.payments import actions, ledger
+from doorstep.payments import actions, ledger, refunds
 from doorstep.payments.models import Account, Refund, Transfer
 from doorstep.payments.refusals import AlreadyMoved, TooMuch
 from tests.platform.world import MORNING, PRICE, World, again
@@ -38,9 +38,9 @@ def act(order, provider, what, amount):
     node = order.nodes.get()
     with contextlib.suppress(Refusal):
         if what == "refund":
-            actions.refund(node, amount, "test", THE_SYSTEM)
+            refunds.refund(node, amount, "test", THE_SYSTEM)
         elif what == "again":
-            actions.refund(node, amount, "test", THE_SYSTEM, key="the same")
+            refunds.refund(node, amount, "test", THE_SYSTEM, key="the same")
         elif what == "complete":
             actions.settle_completion(order, provider=provider)
         elif what == "cancel":
@@ -82,7 +82,7 @@ def test_a_completed_order_pays_the_share_and_the_commission_once(world):
 
 def test_after_a_partial_refund_both_parts_shrink_alike(world):
     order = world.paid()
-    actions.refund(order.nodes.get(), 2_500, "late", THE_SYSTEM)
+    refunds.refund(order.nodes.get(), 2_500, "late", THE_SYSTEM)
     settled = actions.settle_completion(order, provider=world.provider)
 
     assert (settled.provider_minor, settled.platform_minor) == (6_000, 1_500)
@@ -139,7 +139,7 @@ def test_a_refund_outside_of_what_was_paid_writes_nothing(world, amount):
     order = world.paid()
 
     with pytest.raises(TooMuch):
-        actions.refund(order.nodes.get(), amount, "test", THE_SYSTEM)
+        refunds.refund(order.nodes.get(), amount, "test", THE_SYSTEM)
     assert not Refund.objects.filter(node__order=order).exists()
     assert order.nodes.get().refunded_minor == 0
     assert balances(order) == {"customer": -PRICE, "escrow": PRICE}
@@ -147,9 +147,9 @@ def test_a_refund_outside_of_what_was_paid_writes_nothing(world, amount):
 
 def test_a_refund_under_the_same_key_is_given_once(world):
     order = world.paid()
-    first = actions.refund(order.nodes.get(), 3_000, "test", THE_SYSTEM, key="complaint/7")
+    first = refunds.refund(order.nodes.get(), 3_000, "test", THE_SYSTEM, key="complaint/7")
 
-    assert actions.refund(order.nodes.get(), 3_000, "test", THE_SYSTEM, key="complaint/7") == first
+    assert refunds.refund(order.nodes.get(), 3_000, "test", THE_SYSTEM, key="complaint/7") == first
     assert order.nodes.get().refunded_minor == 3_000
 
 
@@ -159,7 +159,7 @@ def test_a_claimed_guest_order_is_refunded_to_the_purse_that_paid(world):
     order.customer = world.provider.user
     order.save(update_fields=["customer"])
 
-    actions.refund(again(order).nodes.get(), PRICE, "test", THE_SYSTEM)
+    refunds.refund(again(order).nodes.get(), PRICE, "test", THE_SYSTEM)
     assert balances(order) == {}
     assert ledger.payer(order) == payer
     assert not Account.objects.filter(kind="customer", owner=str(world.provider.user_id)).exists()

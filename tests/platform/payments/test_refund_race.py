@@ -4,7 +4,7 @@ import pytest
 
 from doorstep.kernel import clock
 from doorstep.kernel.actors import THE_SYSTEM
-from doorstep.payments import actions
+from doorstep.payments import refunds
 from doorstep.payments.models import Refund
 from doorstep.payments.refusals import TooMuch
 from tests.platform.world import MORNING, PRICE, World, race
@@ -19,7 +19,7 @@ def node(transactional_db):
 
 
 def test_racing_refunds_never_give_more_than_was_paid(node):
-    outcomes = race(6, lambda _number: actions.refund(node, 4_000, "race", THE_SYSTEM))
+    outcomes = race(6, lambda _number: refunds.refund(node, 4_000, "race", THE_SYSTEM))
 
     node.refresh_from_db()
     assert [type(one) for one in outcomes].count(Refund) == 2
@@ -28,7 +28,7 @@ def test_racing_refunds_never_give_more_than_was_paid(node):
 
 
 def test_racing_refunds_under_one_key_are_one(node):
-    outcomes = race(6, lambda _number: actions.refund(node, PRICE, "race", THE_SYSTEM, key="once"))
+    outcomes = race(6, lambda _number: refunds.refund(node, PRICE, "race", THE_SYSTEM, key="once"))
 
     node.refresh_from_db()
     assert len({one.pk for one in outcomes}) == 1

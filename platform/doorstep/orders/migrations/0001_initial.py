@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(null=True)),
                 ('done_at', models.DateTimeField(null=True)),
                 ('verified_at', models.DateTimeField(null=True)),
+                ('finished_early', models.BooleanField(default=False)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='places.city', verbose_name='city')),
                 ('claim', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='rosters.claim')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='orders.order', verbose_name='order')),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('is_anonymous', models.BooleanField(default=False)),
                 ('reply', models.TextField(blank=True, max_length=500, verbose_name='reply')),
                 ('replied_at', models.DateTimeField(null=True)),
+                ('revealed_at', models.DateTimeField(null=True)),
                 ('hidden_at', models.DateTimeField(null=True, verbose_name='hidden')),
                 ('hidden_reason', models.CharField(blank=True, max_length=120)),
                 ('at', models.DateTimeField(verbose_name='written')),
@@ -47,6 +48,23 @@ class Migration(migrations.Migration):
                 'permissions': [('moderate_reviews', 'May hide and show reviews')],
                 'indexes': [models.Index(fields=['city', 'service', '-at'], name='review_service'), models.Index(fields=['provider', '-at'], name='review_provider')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='stars_one_to_five')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CustomerRating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stars', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('revealed_at', models.DateTimeField(null=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='customer_rating', to='orders.order')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='providers.provider')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='customer_stars_one_to_five')],
             },
         ),
         migrations.CreateModel(

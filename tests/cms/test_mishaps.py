@@ -1,0 +1,44 @@
+"""When somebody does not come or money does not go back: what staff see and press."""
+
+import pytest
+
+from cms.roles import ANALYST, DISPATCHER, SUPPORT
+from doorstep.kernel import clock
+from doorstep.orders.models import Order
+from tests.cms.conftest import client_of, member
+from tests.platform.world import CITY, MORNING, VISIT, World, visit_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    with clock.at(MORNING):
+        yield World()
+
+
+@pytest.mark.parametrize(("role", "of"), [(DISPATCHER, "visits"), (SUPPORT, "visits"), (SUPPORT, "orders")])
+def test_staff_report_that_the_provider_did_not_come(world, role, of):
+    order = world.paid()
+    number = visit_of(order).number if of == "visits" else order.number
+    address, client = f"/admin/{of}/{number}/absence/", client_of(member(role, CITY))
+    assert client.post(address, {"reason": "too soon"}).status_code == 302
+    assert Order.objects.get(pk=order.pk).state == "confirmed"
+
+    with clock.at(VISIT):
+        assert "The provider did not come" in client.get(f"/admin/{of}/{number}/").content.decode()
+        client.post(address, {"reason": "电话不接"})
+
+    assert (Order.objects.get(pk=order.pk).state, visit_of(order).state) == ("cancelled", "provider_no_show")
+
+
+def test_who_only_reads_or_works_elsewhere_reports_nothing(world):
+    order = world.paid()
+    strangers = [client_of(member(ANALYST, CITY)), client_of(member(DISPATCHER, "shanghai"))]
+
+    with clock.at(VISIT):
+        for client in strangers:
+            client.post(f"/admin/visits/{visit_of(order).number}/absence/", {"reason": "x"})
+            client.post(f"/admin/orders/{order.number}/absence/", {"reason": "x"})
+
+    assert (Order.objects.get(pk=order.pk).state, visit_of(order).state) == ("confirmed", "assigned")
