@@ -180,11 +180,12 @@ def _parts():
         {
             "label": "上午",
             "slots": [
-                slot("08:00-10:00", is_open=False, reason="来不及准备"),
+                slot("08:00-10:00", is_open=False),
                 slot("09:00-11:00"),
                 slot("10:00-12:00", note="剩 1 位"),
-                slot("11:00-13:00", is_open=False, reason="附近的师傅都有约"),
+                slot("11:00-13:00", is_open=False),
             ],
+            "reasons": ["08:00：时间太近，来不及赶到。", "11:00：附近的师傅都有约。"],
         },
         {
             "label": "下午",

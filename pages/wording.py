@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+import phonenumbers
 from django.utils.dates import MONTHS_3
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -94,6 +95,31 @@ def minute_of_day(minute: int) -> str:
     """Write a minute of the day: 1080 is 18:00."""
     hours, rest = divmod(minute, 60)
     return f"{hours:02}:{rest:02}"
+
+
+def listed(parts) -> str:
+    """Write parts one after another: 3 小时、全屋均衡; 3 hours, whole home."""
+    return pgettext("between the parts of a list", ", ").join(parts)
+
+
+def counted(count: int, unit: str) -> str:
+    """Write a quantity with its unit: 3 小时, 3 hours, 90 sqm."""
+    return f"{count} {unit_of(count, unit)}".strip()
+
+
+def unit_of(count: int, unit: str) -> str:
+    """Give the unit for a quantity: content writes it in the singular; an abbreviation has no vowel and no plural."""
+    is_word = unit.isascii() and unit.isalpha() and any(letter in "aeiou" for letter in unit)
+    return ngettext("%(unit)s", "%(unit)ss", count) % {"unit": unit} if is_word else unit
+
+
+def phone(number: str) -> str:
+    """Write a normal phone number (E.164) in the groups in which people read it: +86 138 0000 0001."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def initials(name: str) -> str:

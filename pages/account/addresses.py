@@ -12,7 +12,7 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.texts import spoken
 from doorstep.people.actions import add_address, archive_address
 from doorstep.people.models import Address
-from pages import addresses
+from pages import addresses, wording
 from pages.asked import words
 from pages.booking.pay import DoorForm
 from pages.shell import city_of, show
@@ -27,7 +27,7 @@ def addresses_list(request):
     shown = [
         {"title": row.label or row.street, "line": " ".join(part for part in (row.street, row.door) if part),
          "district": " ".join(str(part) for part in (row.city, row.district) if part),
-         "contact": f"{row.contact_name} {row.contact_phone}", "is_default": row.is_default,
+         "contact": f"{row.contact_name} {wording.phone(row.contact_phone)}", "is_default": row.is_default,
          "remove_url": addresses.named("address-remove", row.pk)}
         for row in rows
     ]  # fmt: skip
@@ -50,8 +50,9 @@ def new(request):
     """Find the place first, then the door; a GET form finds, a POST form keeps."""
     city = city_of(request)
     place = find(city, request.GET) if city else None
-    form = AddressForm(request.POST or None, initial={"street": place.line, "contact_name": request.user.name,
-                                                      "contact_phone": request.user.phone} if place else None)  # fmt: skip
+    known = {"contact_name": request.user.name, "contact_phone": wording.phone(request.user.phone)}
+    known |= {"street": place.line} if place else {}
+    form = AddressForm(request.POST or None, initial=known)
     if request.method == "POST" and place and place.is_known and form.is_valid():
         try:
             add_address(request.user, city=city.code, lat=place.point.lat, lng=place.point.lng, place=place.line,

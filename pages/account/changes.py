@@ -15,7 +15,7 @@ from doorstep.kernel.texts import spoken
 from pages import addresses, wording
 from pages.account.orders import sees_city, zone_of
 from pages.asked import day, instant
-from pages.booking.times import parts_of, week_of
+from pages.booking.times import closed_why, parts_of, week_of
 from pages.shell import show
 from pages.visitors import order_and_customer
 
@@ -119,10 +119,12 @@ def _times(request, order, chosen) -> dict:
     wanted = day(request.GET, "day") or (chosen.astimezone(zone_of(order)).date() if chosen else None)
     wanted = wanted or (nearest.date() if nearest else days[0].on)
     today = next((one for one in days if one.on == wanted), days[0])
+    why = closed_why(today)
     return {
         "week": week_of(days, today.on, lambda on: f"?day={on.isoformat()}"),
         "day": wording.day(today.on),
-        "parts": parts_of(today, None, chosen),
+        "parts": parts_of(today, None, chosen, told=why),
+        "closed_why": why,
         "has_open": today.is_open,
         "next_open": wording.moment(nearest, zone_of(order)) if nearest else "",
         "next_url": f"?day={nearest.date().isoformat()}" if nearest else "",

@@ -69,15 +69,15 @@ class Draft:
         span = duration(self.service, self.choices)
         return wording.minutes_range(span.shortest, span.longest)
 
-    def summary(self) -> list[str]:
-        """Say in a few words what is being booked: 3 小时, 挂机, 擦玻璃 × 2."""
-        parts = [f"{self.choices.quantity} {self.service.unit}"]
+    def summary(self) -> str:
+        """Say in a few words what is being booked: 3 小时、挂机、擦玻璃 × 2."""
+        parts = [wording.counted(self.choices.quantity, str(self.service.unit))]
         parts += [str(group.choice(self.choices.options[group.code]).name) for group in self.service.options]
         for addon in self.service.addons:
             pieces = self.choices.addons.get(addon.code, 0)
             if pieces:
                 parts.append(f"{addon.name} × {pieces}" if pieces > 1 else str(addon.name))
-        return parts
+        return wording.listed(parts)
 
     def stepper(self, present: str) -> list[dict]:
         """Give the four steps with the way back to those that are done."""

@@ -96,11 +96,13 @@ def _form(request, draft, hold):
     own = draft.place.address
     if own:
         names = ("contact_name", "contact_phone", "street", "door", "access_note")
-        return kind(initial={name: getattr(own, name) for name in names})
+        return kind(
+            initial={name: getattr(own, name) for name in names} | {"contact_phone": wording.phone(own.contact_phone)}
+        )
     known = request.user if request.user.is_authenticated else None
     start = {"street": draft.place.line}
     if known:
-        start |= {"contact_name": known.name, "contact_phone": known.phone, "keep_address": True}
+        start |= {"contact_name": known.name, "contact_phone": wording.phone(known.phone), "keep_address": True}
     return kind(initial=start)
 
 

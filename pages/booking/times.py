@@ -42,16 +42,53 @@ def _day(day, selected, address) -> dict:
     }
 
 
-def parts_of(day, draft, chosen=None) -> list[dict]:
-    """Give a day's times as morning, afternoon and evening; an open one says what it costs more, a closed one why."""
+def closed_why(day) -> str:
+    """Give the reason that most times of a day without a free one share, else nothing."""
+    reasons = [] if day.is_open else [str(slot.reason_text) for slot in day.slots if slot.reason]
+    return max(reasons, key=reasons.count) if reasons else ""
+
+
+def parts_of(day, draft, chosen=None, told="") -> list[dict]:
+    """Give a day's times as morning, afternoon and evening; an open one says what it costs more.
+
+    Why times are closed is said once per part and reason, not per time; a reason that was told above the times, not again.
+    """
     plain = draft.price().total_minor if draft else 0
     parts = [(_("Morning"), 0, 12), (_("Afternoon"), 12, 18), (_("Evening"), 18, 24)]
     shown = []
     for label, first, end in parts:
         inside = [slot for slot in day.slots if first <= slot.starts_at.hour < end]
         if inside and any(slot.reason != "past" for slot in inside):
-            shown.append({"label": label, "note": "", "slots": [_slot(slot, draft, plain, chosen) for slot in inside]})
+            slots = [_slot(slot, draft, plain, chosen) for slot in inside]
+            shown.append({"label": label, "slots": slots, "reasons": _reasons(slots, told)})
     return shown
+
+
+def _reasons(slots, told) -> list[str]:
+    """Give each reason of a part once, with its times where some of the part are open or closed for another one."""
+    closed: dict[str, list[int]] = {}
+    for place, slot in enumerate(slots):
+        if slot["reason"] and not slot["is_open"]:
+            closed.setdefault(slot["reason"], []).append(place)
+    return [
+        reason
+        if len(places) == len(slots)
+        else _("%(times)s: %(reason)s") % {"times": _runs(slots, places), "reason": reason}
+        for reason, places in closed.items()
+        if reason != told
+    ]
+
+
+def _runs(slots, places) -> str:
+    """Write times that follow each other from the first to the last: 07:00, 19:30-21:30."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    ends = [dict.fromkeys((slots[run[0]]["text"], slots[run[-1]]["text"])) for run in runs]
+    return wording.listed("-".join(run) for run in ends)
 
 
 def _slot(slot, draft, plain, chosen) -> dict:

@@ -44,7 +44,7 @@ def _quantity(service, choices) -> dict:
         "minimum": service.quantity_min,
         "maximum": service.quantity_max,
         "step": service.quantity_step,
-        "unit": str(service.unit),
+        "unit": wording.unit_of(choices.quantity, str(service.unit)),
         "label": _("How much?"),
     }
 

@@ -14,7 +14,7 @@ from doorstep.policies.changes import free_change_until
 from pages import addresses, wording
 from pages.asked import day, instant
 from pages.booking.draft import read_draft
-from pages.booking.times import parts_of, week_of
+from pages.booking.times import closed_why, parts_of, week_of
 from pages.shell import show
 from pages.visitors import buyer
 
@@ -67,6 +67,7 @@ def _shown(request, draft, calendar, refused):
     until = (
         free_change_until(draft.terms, chosen or (nearest or today.slots[0].starts_at), zone) if today.slots else None
     )
+    why = closed_why(today)
     context = {
         "draft": draft,
         "steps": draft.stepper("when"),
@@ -77,7 +78,7 @@ def _shown(request, draft, calendar, refused):
         "week": week_of(days, today.on, lambda on: "?" + draft.query(without=("starts",), day=on.isoformat())),
         "day": wording.day(today.on),
         "holiday": str(today.kind.name),
-        "parts": parts_of(today, draft, chosen),
+        "parts": parts_of(today, draft, chosen, told=why),
         "is_served": calendar.is_served,
         "next_open": wording.moment(nearest, zone) if nearest else "",
         "next_url": "?" + draft.query(without=("starts",), day=nearest.date().isoformat()) if nearest else "",
@@ -88,15 +89,9 @@ def _shown(request, draft, calendar, refused):
         "others": _others(draft, refused),
         "note": _("The price may change with the time; you see it before you pay."),
         "free_until": wording.exact_moment(until, zone) if until and chosen else "",
-        "closed_why": "" if today.is_open else _day_reason(today),
+        "closed_why": why,
     }
     return show(request, "book_when", _("When shall we come?"), status=refused.status if refused else 200, **context)
-
-
-def _day_reason(today) -> str:
-    """Give the reason that most of a closed day's times share."""
-    reasons = [str(slot.reason_text) for slot in today.slots if slot.reason]
-    return max(reasons, key=reasons.count) if reasons else ""
 
 
 def _others(draft, refused) -> list[dict]:

@@ -30,7 +30,7 @@ def where(request, city, service):
     context = {
         "draft": draft,
         "steps": draft.stepper("where"),
-        "chooser": _chooser(request, draft),
+        "chooser": _chooser(request, draft, closed),
         "closed": closed,
         "kept": draft.pairs(without=("at",)),
         "bill": draft.bill(),
@@ -57,7 +57,7 @@ def _closed(draft) -> str | None:
     return _("Nobody offers this service at your address yet.")
 
 
-def _chooser(request, draft) -> dict:
+def _chooser(request, draft, closed) -> dict:
     place = draft.place
     chosen = place.query.get("at", "") or words(request.GET, "at", 120)
     saved = [
@@ -67,7 +67,7 @@ def _chooser(request, draft) -> dict:
         for one in own_addresses(draft.city, request.user)
     ]  # fmt: skip
     candidates = [{**row, "is_chosen": number == 0} for number, row in enumerate(place.candidates)]
-    if place.is_known and place.address is None:
+    if place.is_known and place.address is None and (place.line or not closed):
         line = place.line or _("The place of your device")
         candidates = [{"value": place.query["at"], "line": line, "district": place.district, "is_chosen": True}]
     return {

@@ -118,13 +118,13 @@ def trail(rules, city, service) -> list[dict]:
 
 
 def _usual(service, choices) -> str:
-    """Say what the shown bill is for: 2 小时, 挂机."""
-    parts = [f"{choices.quantity} {service.unit}"]
+    """Say what the shown bill is for: 2 小时、挂机."""
+    parts = [wording.counted(choices.quantity, str(service.unit))]
     for group in service.options:
         chosen = group.choice(choices.options.get(group.code, ""))
         if chosen:
             parts.append(str(chosen.name))
-    return ", ".join(parts)
+    return wording.listed(parts)
 
 
 def _scope(service) -> dict:

@@ -75,7 +75,7 @@ def job_card(visit, by, zone) -> dict:
 
 def details_of(order) -> list[str]:
     """Say what was ordered: quantity and unit, options, extras."""
-    rows = [f"{order.quantity} {spoken(order.unit)}".strip()]
+    rows = [wording.counted(order.quantity, spoken(order.unit))]
     service = catalogue(book()).services.get(order.service)
     if service:
         for group in service.options:

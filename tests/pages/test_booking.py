@@ -73,11 +73,25 @@ def test_the_time_needs_a_place_first(anybody):
     assert anybody.get(f"{BOOK}when/")["Location"].startswith(f"{BOOK}where/")
 
 
-def test_closed_times_stay_visible_with_their_reason(anybody, monday):
+def test_closed_times_stay_visible_and_each_reason_is_said_once(anybody, monday):
     page = text_of(anybody.get(when_address(day=monday.date().isoformat())))
 
-    closed = re.findall(r'<input[^>]*name="starts"[^>]*disabled[^>]*>.*?slot__note">([^<]+)<', page, re.S)
-    assert closed
+    closed = re.findall(r'<input[^>]*name="starts"[^>]*disabled', page)
+    for part in re.findall(r"<fieldset.*?</fieldset>", page, re.S):
+        why = [text.rpartition("：")[2] for text in re.findall(r'slots__why">([^<]+)<', part)]
+        assert len(why) == len(set(why))
+        assert bool(why) == (" disabled" in part)
+    assert len(closed) > page.count("slots__why") > 0
+
+
+def test_a_closed_day_says_why_above_its_times_only(anybody, provider, monday):
+    day = (monday + timedelta(days=5)).date().isoformat()
+    provider.post("/work/leave/", {"from": day, "until": day, "reason": "家里有事"})
+
+    page = text_of(anybody.get(when_address(day=day, provider="wang-guilan")))
+
+    why = re.search(r'notice__title">这一天没有空闲时间</p><p>([^<]+)</p>', page)[1]
+    assert page.count(why) == 1
 
 
 def test_choosing_a_time_keeps_it(anybody):
