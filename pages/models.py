@@ -139,6 +139,14 @@ class CityPage(RoutablePageMixin, Told, Page):
         open_ones = ArticlePage.objects.live().filter(mine, view_restrictions=None)
         return open_ones.order_by("-first_published_at")[:most]
 
+    def campaign(self) -> "LandingPage | None":
+        """Give the landing page that editors pinned to this home, the newest; kept until an editor publishes."""
+        return kept("campaign", (self.pk, bell.heard("pages")), LIVE_S, self._pinned)
+
+    def _pinned(self):
+        pinned = LandingPage.objects.child_of(self).live().filter(is_pinned=True, view_restrictions=None)
+        return pinned.order_by("-first_published_at", "-pk").first()
+
     def story_of(self, *, service: str = "", category: str = "") -> "StoryPage | None":
         """Give what editors wrote for a service or category in this city; read together, kept until an editor publishes."""
         return kept("stories", (self.pk, bell.heard("pages")), LIVE_S, self._stories).get((service, category))
@@ -189,8 +197,17 @@ class ArticlePage(WrittenPage):
 
 
 class LandingPage(WrittenPage):
-    """A free page from blocks."""
+    """A free page from blocks; one that is pinned is the running campaign of its city."""
 
+    is_pinned = models.BooleanField(
+        _("on the home of the city"),
+        default=False,
+        help_text=_(
+            "Its heading and introduction stand there. Of several the newest; to end it by itself, schedule it."
+        ),
+    )
+
+    content_panels = [*PANELS, FieldPanel("is_pinned")]
     parent_page_types = ["pages.HomePage", "pages.CityPage"]
     subpage_types: list[str] = []
 

@@ -64,9 +64,9 @@ def write_article(slug: str, *, title, intro, blocks: list[dict], city: str = ""
     return _write(ArticlePage, slug, title, intro, blocks, city, picture=picture)
 
 
-def write_landing(slug: str, *, title, intro, blocks: list[dict], city: str = "") -> LandingPage:
-    """Write and publish a landing page, as write_article does."""
-    return _write(LandingPage, slug, title, intro, blocks, city)
+def write_landing(slug: str, *, title, intro, blocks: list[dict], city: str = "", is_pinned=False) -> LandingPage:
+    """Write and publish a landing page, as write_article does; a pinned one stands on the city's home."""
+    return _write(LandingPage, slug, title, intro, blocks, city, is_pinned=is_pinned)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ class ServicesBlock(LiveBlock):
 
     def facts(self, value, city):
         wanted = [service.code for service in value["services"] if sold(service, city)]
-        return {"services": service_cards(city, wanted)}
+        return {"services": service_cards(city, wanted), "level": 3 if str(value["heading"]) else 2}
 
     class Meta:
         icon = "list-ul"

@@ -61,6 +61,7 @@ def home(request, city, page):
         "trust": _trust(rules, city),
         "steps": _steps(),
         "articles": articles,
+        "campaign": _campaign(page, city),
         "page": page,
         "city_facts": city,
         "map": district_map(city),
@@ -70,6 +71,20 @@ def home(request, city, page):
     }
     request.here = "home"
     return shareable(request, render(request, "pages/city_page.html", context))
+
+
+def _campaign(page, city) -> dict | None:
+    """Give what editors pinned to this home, as a line with one button."""
+    pinned = page.campaign()
+    if pinned is None:
+        return None
+    url = addresses.in_tree(city.code, pinned.slug)
+    return {
+        "title": str(pinned.heading) or pinned.title,
+        "text": str(pinned.intro),
+        "url": url,
+        "action": _("Have a look"),
+    }
 
 
 def _trust(rules, city) -> list[dict]:

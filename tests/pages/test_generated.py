@@ -11,9 +11,9 @@ from doorstep.kernel.texts import Texts
 from doorstep.places.models import City
 from doorstep.pricing.models import PriceList
 from doorstep.rulebook import actions
-from doorstep.rulebook.book import forget
 from pages import tree
 from pages.models import CityPage, LandingPage, StoryPage
+from tests.pages.conftest import forget_all
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +21,14 @@ pytestmark = pytest.mark.django_db
 def publish_content(content):
     """Publish, and hear the bell that rings only after a test's transaction."""
     published = actions.publish_content(content)
-    forget()
+    forget_all()
     return published
 
 
 def unpublish(content):
     content.refresh_from_db()
     content.unpublish()
-    forget()
+    forget_all()
 
 
 def texts(zh, en):
@@ -182,5 +182,23 @@ def test_live_blocks_never_break_when_their_source_is_gone(anybody):
 
     PriceList.objects.filter(service=service).delete()
     service.delete()
-    forget()
+    forget_all()
     assert anybody.get("/shanghai/free/").status_code == 200
+
+
+def test_a_pinned_landing_page_is_the_campaign_on_the_home_until_it_ends(anybody):
+    place = CityPage.objects.get(slug="shanghai")
+    page = place.add_child(instance=LandingPage(title="Spring", slug="spring", heading={"zh-hans": "春天大扫除"}))
+    page.save_revision().publish()
+    assert "春天大扫除" not in anybody.get("/shanghai/").content.decode()
+
+    page.is_pinned = True
+    page.save_revision().publish()
+    forget_all()
+    home = anybody.get("/shanghai/").content.decode()
+    assert "春天大扫除" in home
+    assert 'href="/shanghai/spring/"' in home
+
+    page.unpublish()
+    forget_all()
+    assert "春天大扫除" not in anybody.get("/shanghai/").content.decode()
