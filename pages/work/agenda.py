@@ -21,6 +21,8 @@ def agenda(request):
     """Show jobs to come by day, or those that ended."""
     is_past = request.GET.get("past") == "1"
     visits = list(jobs_of(request.by, ended=is_past)[:MOST])
+    if not is_past:
+        visits = [visit for visit in visits if visit.state != "work_done"]  # nothing left to do: among the past ones
     first = visits[0] if visits and not is_past else None
     context = {
         "next_job": job_card(first, request.by, request.zone) if first else None,

@@ -1,5 +1,6 @@
 """A customer's own screens: orders and their changes, reviews, addresses, favourites, messages; strangers find nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -206,3 +207,15 @@ def test_customers_see_who_looked_at_their_contact_data(customer, provider):
 
     assert order.number in page
     assert "王**" in page
+
+
+def test_messages_lead_to_the_order_in_words_not_as_an_address(customer, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        order = paid(customer, **WANG)
+
+    page = text_of(customer.get("/account/messages/"))
+
+    texts = re.findall(r'class="mailbox__text">(.*?)</p>', page, re.S)
+    assert texts
+    assert [text for text in texts if "http" in re.sub(r'href="[^"]*"', "", text)] == []
+    assert f'href="{address_of(order)}"' in page

@@ -208,3 +208,14 @@ def test_the_worker_looks_after_the_portal_and_is_never_cached(anybody):
     assert worker["Cache-Control"] == "no-cache"
     assert worker["Service-Worker-Allowed"] == "/"
     assert manifest.json()["start_url"] == "/en/work/"
+
+
+def test_a_job_that_is_done_makes_room_for_the_next(provider, customer):
+    done = paid(customer, day=(clock.now() + timedelta(days=2)).date().isoformat(), **WANG)
+    worked(done)
+
+    with clock.at(done.starts_at + timedelta(minutes=1)):
+        page, past = text_of(provider.get("/work/")), text_of(provider.get("/work/?past=1"))
+
+    number = visit_of(done).number
+    assert (number in page, number in past) == (False, True)
