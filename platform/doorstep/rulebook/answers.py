@@ -6,10 +6,12 @@ next release, with the pages' bell (an editor published), or after its seconds, 
 (free times, ratings). In front of it a CDN may do the same by the same headers.
 """
 
+import gzip
 import time
 from collections import OrderedDict
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from http import HTTPStatus
 from threading import Lock
@@ -18,6 +20,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from doorstep.kernel import bell
 from doorstep.kernel.tracing import TRACE_HEADER, trace_id
@@ -27,6 +30,7 @@ BELLS = (BELL, "pages")
 GRACE_S = 3
 MOST_BYTES = 400_000  # a larger answer is not kept
 MOST_BYTES_TOGETHER = 64 * 1024 * 1024
+WORTH_ZIPPING = 1000  # bytes; less fits in one packet anyway
 MOST_KEY = 1000  # letters; longer questions are nobody's usual ones
 PERSONAL_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY")
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name, settings.LANGUAGE_COOKIE_NAME)
@@ -56,13 +60,23 @@ class Kept:
     is_traced: bool
     making: Lock = field(default_factory=Lock)  # whoever makes it anew; the others wait instead of making it too
 
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body compressed, once, when somebody first takes it so; safe, as it holds nobody's secrets."""
+        return gzip.compress(self.body, mtime=0)
+
     def answer(self, environ) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
         known = environ.get("HTTP_IF_NONE_MATCH", "")
-        headers = [*self.headers, (TRACE_HEADER, trace_id(environ))] if self.is_traced else self.headers
-        if known and (known == "*" or self.etag in known):
+        is_zipped = len(self.body) >= WORTH_ZIPPING and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        zipped_etag = f'{self.etag[:-1]}-gzip"'
+        headers = [*self.headers, ("ETag", zipped_etag if is_zipped else self.etag)]
+        headers += [(TRACE_HEADER, trace_id(environ))] if self.is_traced else []
+        if known and (known == "*" or self.etag in known or zipped_etag in known):
             return HTTPStatus.NOT_MODIFIED, [row for row in headers if not row[0].startswith("Content-")], b""
-        headers = [*headers, ("Content-Length", str(len(self.body)))]
-        return HTTPStatus.OK, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else self.body
+        body = self.zipped if is_zipped else self.body
+        headers += [("Content-Encoding", "gzip")] if is_zipped else []
+        headers += [("Content-Length", str(len(body)))]
+        return HTTPStatus.OK, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
 
 
 class Answers:
@@ -170,9 +184,10 @@ def _kept_of(response, before, seconds, tag, vary) -> Kept:
     etag = f'"{tag}-{said}"' if tag else f'"{said}"'
     if vary:
         response["Vary"] = vary
+    patch_vary_headers(response, ["Accept-Encoding"])
     headers = [row for row in response.items() if row[0].lower() not in DROPPED]
     is_traced = response.has_header(TRACE_HEADER)
-    return Kept(before, time.monotonic() + seconds, response.content, etag, [*headers, ("ETag", etag)], is_traced)
+    return Kept(before, time.monotonic() + seconds, response.content, etag, headers, is_traced)
 
 
 def _response(kept: Kept, request) -> HttpResponse:

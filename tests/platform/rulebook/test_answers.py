@@ -1,5 +1,6 @@
 """Kept answers: given before Django is asked, to nobody whom they are not meant for, never after a release."""
 
+import gzip
 from io import BytesIO
 from threading import Barrier, Thread
 
@@ -123,7 +124,22 @@ def test_a_known_answer_is_told_without_its_body_and_each_has_its_own_trace():
     assert (status, body) == ("304 Not Modified", b"")
     assert first["ETag"].startswith('"7-en-all-')
     assert (first["X-Request-Id"], headers["X-Request-Id"]) == ("caller-one", "caller-two")
-    assert (headers["Vary"], "Content-Type" in headers) == ("Cookie", False)
+    assert (headers["Vary"], "Content-Type" in headers) == ("Cookie, Accept-Encoding", False)
+
+
+def test_a_large_answer_is_given_compressed_to_whom_takes_it_so():
+    shop = Shop(body=b"today " * 1000)
+    plain = shop.ask()
+
+    status, headers, body = through_front(environ_of(HTTP_ACCEPT_ENCODING="br, gzip"))
+
+    assert (status, gzip.decompress(body), headers["Content-Encoding"]) == ("200 OK", plain.content, "gzip")
+    assert headers["Content-Length"] == str(len(body))
+    assert "Accept-Encoding" in headers["Vary"]
+    assert headers["ETag"] != plain["ETag"]
+    for etag in (headers["ETag"], plain["ETag"]):
+        assert through_front(environ_of(HTTP_IF_NONE_MATCH=etag))[0] == "304 Not Modified"
+    assert (through_front(environ_of())[2], shop.asked) == (plain.content, 1)
 
 
 def test_head_gets_the_headers_only():
