@@ -26,8 +26,17 @@ def _parsed(text):
 
 
 def rendered(text: str, variables: dict) -> str:
-    """Give the text with its variables written in; one that is missing is left out rather than keeping a message back."""
-    return _parsed(text).render(**variables)
+    """Give the text with its variables written in; one that is missing is left out rather than keeping a message back.
+
+    For Liquid an empty text is true: it is given as nothing, so that {% if order.fee %} means what its writer thinks.
+    """
+    return _parsed(text).render(**{name: _without_empty(given) for name, given in variables.items()})
+
+
+def _without_empty(given):
+    if isinstance(given, dict):
+        return {name: _without_empty(inner) for name, inner in given.items()}
+    return None if given == "" else given
 
 
 def template_problem(text: str) -> str | None:
