@@ -80,15 +80,15 @@ def _reasons(slots, told) -> list[str]:
 
 
 def _runs(slots, places) -> str:
-    """Write times that follow each other from the first to the last: 07:00, 19:30-21:30."""
+    """Write three and more times that follow each other from the first to the last: 07:00, 07:30, 19:30-21:30."""
     runs: list[list[int]] = []
     for place in places:
         if runs and place == runs[-1][-1] + 1:
             runs[-1].append(place)
         else:
             runs.append([place])
-    ends = [dict.fromkeys((slots[run[0]]["text"], slots[run[-1]]["text"])) for run in runs]
-    return wording.listed("-".join(run) for run in ends)
+    words = [[slots[place]["text"] for place in run] for run in runs]
+    return wording.listed(f"{run[0]}-{run[-1]}" if len(run) > 2 else wording.listed(run) for run in words)
 
 
 def _slot(slot, draft, plain, chosen) -> dict:
