@@ -94,6 +94,7 @@ def show_review(review, zone) -> dict:
         "text": review.text,
         "language": review.language,
         "at": instant(review.at, zone),
+        "revealed_at": instant(review.revealed_at, zone),
         "reply": review.reply,
         "replied_at": instant(review.replied_at, zone),
     }

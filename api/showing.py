@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from api.writing import instant, money
 from doorstep.journeys import follow
 from doorstep.journeys.cancel import facts_of, terms_kept
-from doorstep.journeys.review import may_write_review
+from doorstep.journeys.review import may_write_review, rating_for_customer
 from doorstep.kernel import clock
 from doorstep.kernel.actors import CUSTOMER
 from doorstep.kernel.texts import spoken
@@ -78,7 +78,16 @@ def show_booking(order, *, by) -> dict:
         "actions": _actions(order, by),
         "cancellation": _show_cancellation(order, zone),
         "review": order.review.stars if hasattr(order, "review") else None,
+        "customer_rating": show_rating(rating_for_customer(order), zone),
     }
+
+
+def show_rating(rating, zone):
+    """Write what a provider said of a customer; None where nothing can be read."""
+    if rating is None:
+        return None
+    times = {"at": instant(rating.at, zone), "revealed_at": instant(rating.revealed_at, zone)}
+    return {"stars": rating.stars, "note": rating.note, **times}
 
 
 def _show_visit(visit, zone, by):

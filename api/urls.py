@@ -79,6 +79,7 @@ urlpatterns = [
     path("jobs/<number:number>/acceptance/", work.JobAcceptance.as_view()),
     path("jobs/<number:number>/declining/", work.JobDeclining.as_view()),
     path("jobs/<number:number>/steps/", work.JobSteps.as_view()),
+    path("jobs/<number:number>/customer-rating/", work.CustomerRatingDoor.as_view()),
     path("decline-reasons/", work.DeclineReasons.as_view()),
     path("hours/", work.Hours.as_view()),
     path("leaves/", work.Leaves.as_view()),

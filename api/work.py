@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 from api.doors import PERSON, Door, operation
 from api.paging import page_of_rows
+from api.shapes.booking import CustomerRatingShown
 from api.shapes.common import page_of
 from api.shapes.work import (
+    CustomerRatingWanted,
     Declined,
     DeclineWanted,
     HoursShown,
@@ -19,14 +21,16 @@ from api.shapes.work import (
     StepWanted,
     clock_time,
 )
-from api.showing import show_door
+from api.showing import show_door, show_rating
 from api.writing import instant, money
 from doorstep.catalog.tree import catalogue
 from doorstep.journeys import fulfil, work
+from doorstep.journeys import review as reviewing
 from doorstep.kernel import actors, clock
 from doorstep.kernel.refusals import NotFound, TooMany, WrongState, refuse_unless
 from doorstep.orders.refusals import TooEarly, TooFar, WrongCode
 from doorstep.people.privacy import door_for
+from doorstep.reviews.refusals import AlreadyReviewed, BadReview, NotReviewable, ReviewWindowOver
 from doorstep.rosters import actions as rosters
 from doorstep.rosters.models import Leave
 from doorstep.rosters.refusals import BadHours, JobsInTheWay
@@ -149,6 +153,20 @@ class JobSteps(Door):
         evidence = dict(request.told)
         fulfil.advance(visit, evidence.pop("step"), by=by, **evidence)
         return show_job(work.job_of(by, number), by=by)
+
+
+class CustomerRatingDoor(Door):
+    """What the provider says of the customer of a job."""
+
+    @operation(
+        "createCustomerRating", takes=CustomerRatingWanted, gives=CustomerRatingShown, status=201, who=PERSON,
+        tag="work", refuses=[NotFound, NotReviewable, ReviewWindowOver, AlreadyReviewed, BadReview],
+    )  # fmt: skip
+    def post(self, request, number):
+        """Say what a customer was like, once, after the visit; never public, read by staff and later by the customer."""
+        by, visit = _job(request, number)
+        rating = reviewing.rate_customer(visit, by=by, **request.told)
+        return show_rating(rating, ZoneInfo(visit.order.city.time_zone))
 
 
 class DeclineReasons(Door):

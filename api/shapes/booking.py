@@ -191,6 +191,15 @@ class CancelledShown(s.Serializer):
     at = s.DateTimeField()
 
 
+class CustomerRatingShown(s.Serializer):
+    """What a provider said of a customer."""
+
+    stars = s.IntegerField()
+    note = s.CharField(allow_blank=True)
+    at = s.DateTimeField()
+    revealed_at = s.DateTimeField(allow_null=True, help_text="From when on the customer can read it.")
+
+
 class BookingShown(BookingRow):
     """A booking with everything that its customer or partner may know."""
 
@@ -214,6 +223,9 @@ class BookingShown(BookingRow):
     )
     cancellation = CancelledShown(allow_null=True)
     review = s.IntegerField(allow_null=True, help_text="Stars given.")
+    customer_rating = CustomerRatingShown(
+        allow_null=True, help_text="What the provider said of you; null until it is revealed. Never public."
+    )
 
 
 class PaymentWanted(s.Serializer):

@@ -188,6 +188,9 @@ class ReviewShown(s.Serializer):
     text = s.CharField(allow_blank=True)
     language = s.CharField()
     at = s.DateTimeField()
+    revealed_at = s.DateTimeField(
+        allow_null=True, help_text="Null until the provider wrote too, or the window is over."
+    )
     reply = s.CharField(allow_blank=True)
     replied_at = s.DateTimeField(allow_null=True)
 

@@ -73,6 +73,13 @@ class StepWanted(s.Serializer):
     reason = Text(max_length=200, required=False, allow_blank=True)
 
 
+class CustomerRatingWanted(s.Serializer):
+    """What the customer was like."""
+
+    stars = Whole(min_value=1, max_value=5)
+    note = Text(max_length=200, required=False, default="", allow_blank=True)
+
+
 class ReasonShown(s.Serializer):
     """A reason of the list."""
 

@@ -22,6 +22,7 @@ from doorstep.orders.models import Order, Visit
 from doorstep.orders.rights import may_manage
 from doorstep.people.contacts import masked_name, masked_phone, normal_phone
 from doorstep.providers.models import Provider
+from doorstep.reviews.models import CustomerRating
 from doorstep.rosters.refusals import REASONS
 
 PRESENT = Prefetch(
@@ -79,6 +80,8 @@ class OrderLook(LookView):
             contact=contact,
             masked={"name": masked_name(order.contact_name), "phone": masked_phone(order.contact_phone)},
             cancellation=getattr(order, "cancellation", None),
+            review=getattr(order, "review", None),
+            customer_rating=CustomerRating.objects.filter(order=order).select_related("provider").first(),
             **kwargs,
         )
 

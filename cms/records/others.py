@@ -185,8 +185,8 @@ class ReviewViewSet(Plain):
         StatusTagColumn(
             "hidden",
             label=_("State"),
-            accessor=lambda r: _("hidden") if r.hidden_at else _("shown"),
-            primary=lambda r: not r.hidden_at,
+            accessor=lambda r: _("hidden") if r.hidden_at else _("shown") if r.revealed_at else _("not revealed yet"),
+            primary=lambda r: r.revealed_at and not r.hidden_at,
         ),
     ]
     filterset_class = filters_of(Review, ("stars", "city"), at=days("at", _("Written")))
@@ -200,6 +200,7 @@ class ReviewViewSet(Plain):
         (_("Dimensions"), lambda r: ", ".join(f"{name} {n}" for name, n in r.dimensions.items()) or "–"),
         (_("Reply"), lambda r: r.reply or "–"),
         (_("Written"), lambda r: time_of(r.at, r.city)),
+        (_("Revealed"), lambda r: time_of(r.revealed_at, r.city) if r.revealed_at else _("not revealed yet")),
         (_("Hidden"), lambda r: f"{time_of(r.hidden_at, r.city)} · {r.hidden_reason}" if r.hidden_at else "–"),
     )
 

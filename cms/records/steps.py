@@ -39,6 +39,8 @@ STEPS = {
     ("paymentnode", "fail"): _("payment failed"),
     ("provider", "suspended"): _("suspended"),
     ("provider", "reinstated"): _("reinstated"),
+    ("review", "write"): _("review written"),
+    ("customerrating", "write"): _("customer rated by the provider"),
     ("review", "hide"): _("review hidden"),
     ("review", "show"): _("review shown again"),
 }

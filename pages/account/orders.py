@@ -14,6 +14,7 @@ from doorstep.catalog.tree import catalogue
 from doorstep.journeys import absence, follow
 from doorstep.journeys.accept import accept_work
 from doorstep.journeys.people_to_meet import provider_card
+from doorstep.journeys.review import rating_for_customer
 from doorstep.kernel import clock
 from doorstep.kernel.actors import customer
 from doorstep.kernel.refusals import Refusal
@@ -26,7 +27,7 @@ from pages import addresses, wording
 from pages.account.wishes import again_url
 from pages.asked import whole
 from pages.booking.pay import to_cashier, ways_to_pay
-from pages.cards import bill, provider_row
+from pages.cards import bill, provider_row, stars_label
 from pages.pictures import picture_of
 from pages.shell import show
 from pages.visitors import order_and_customer
@@ -142,6 +143,7 @@ def order(request, number):
         "ways": ways_to_pay() if "pay" in can else None,
         "free_until": wording.exact_moment(until, zone) if "reschedule" in can and until > clock.now() else "",
         "is_done": found.state == "awaiting_acceptance",
+        "rated": _rated(found),
         "pay_url": addresses.named("order-pay", number),
         "move_url": addresses.named("order-move", number),
         "cancel_url": addresses.named("order-cancel", number),
@@ -197,6 +199,15 @@ def _provider(order, visit) -> dict | None:
     except Refusal:  # no longer active: the name stays
         name = str(visit.provider.name)
         return {**wording.face(name, visit.provider.code), "facts": []}
+
+
+def _rated(order) -> dict | None:
+    """Give what the provider said of the customer, once it may be read; only a finished order can have it."""
+    rating = rating_for_customer(order) if order.completed_at else None
+    if rating is None:
+        return None
+    says = _("%(name)s about you") % {"name": rating.provider.name}
+    return {"says": says, "percent": rating.stars * 20, "label": stars_label(rating.stars), "note": rating.note}
 
 
 def _notice(order, zone) -> dict | None:

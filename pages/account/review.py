@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from doorstep.catalog.tree import catalogue
-from doorstep.journeys.review import may_write_review, write_review
+from doorstep.journeys.review import is_blind, may_write_review, review_until, write_review
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.texts import spoken
 from doorstep.rulebook.book import book
-from pages import addresses
-from pages.account.orders import sees_city
+from pages import addresses, wording
+from pages.account.orders import sees_city, zone_of
 from pages.asked import whole, words
 from pages.cards import stars_label
 from pages.shell import show
@@ -20,6 +20,14 @@ from pages.visitors import order_and_customer
 
 def tags_to_choose() -> list[str]:
     return [_("On time"), _("Thorough"), _("Friendly"), _("Careful"), _("Skilled"), _("Explained well")]
+
+
+def blind_until(order) -> str:
+    """Say when a review is shown, where that is not at once."""
+    if not is_blind(order):
+        return ""
+    when = wording.exact_moment(review_until(order), zone_of(order))
+    return _("It is shown once both of you have written, at the latest on %(when)s.") % {"when": when}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +46,7 @@ def write(request, number):
         except Refusal as refused:
             problem = spoken(refused.says)
         else:
-            messages.success(request, _("Thank you for your review."))
+            messages.success(request, " ".join([_("Thank you for your review."), blind_until(order)]).strip())
             return HttpResponseRedirect(addresses.named("order", number))
     asked = request.POST
     labels = [(0, _("Overall")), *enumerate(names, 1)]
@@ -52,6 +60,7 @@ def write(request, number):
         "text": words(asked, "text", 1000),
         "anonymous": asked.get("anonymous") == "1",
         "problem": problem,
+        "blind_until": blind_until(order),
         "order_url": addresses.named("order", number),
     }
     return show(request, "order_review", _("How was it?"), status=400 if problem else 200, here="orders", **context)

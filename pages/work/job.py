@@ -10,15 +10,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.catalog.tree import catalogue
 from doorstep.journeys import fulfil
+from doorstep.journeys.review import may_rate_customer, rate_customer
 from doorstep.journeys.work import job_of
 from doorstep.kernel import clock
 from doorstep.kernel.refusals import NotFound, Refusal
 from doorstep.kernel.texts import spoken
 from doorstep.orders.machines import VISIT
 from doorstep.people.privacy import door_for
+from doorstep.reviews.models import CustomerRating
 from doorstep.rulebook.book import book
 from pages import addresses, wording
-from pages.asked import words
+from pages.account.review import blind_until
+from pages.asked import whole, words
+from pages.cards import stars_label
 from pages.work.desk import at_the_desk, desk
 
 BUTTONS = {
@@ -157,9 +161,39 @@ def _shown(request, visit, refused=None):
         "refused_says": spoken(refused.says) if refused else "",
         "too_far": bool(refused and refused.code == "too_far"),
         "back_url": addresses.named("work"),
+        "rating": _rating(request, visit),
     }
     status = refused.status if refused else 200
     return desk(request, "work_job", card["service"], "work", status=status, **context)
+
+
+def _rating(request, visit) -> dict | None:
+    """Give what the provider said of the customer, or the form for it; None while the job is not finished."""
+    mine = CustomerRating.objects.filter(order=visit.order, provider=request.provider).first()
+    if mine:
+        told = {"percent": mine.stars * 20, "label": stars_label(mine.stars), "note": mine.note}
+        return {"told": told, "until": "" if mine.revealed_at else blind_until(visit.order)}
+    if not may_rate_customer(visit, by=request.by):
+        return None
+    choices = [{"value": stars, "label": stars_label(stars)} for stars in (5, 4, 3, 2, 1)]
+    dimension = {"name": "stars", "label": _("Overall"), "value": 0, "choices": choices}
+    url = addresses.named("job-rating", visit.number)
+    return {"told": None, "dimension": dimension, "url": url, "until": blind_until(visit.order)}
+
+
+@at_the_desk
+@require_POST
+def rate(request, number):
+    """Say what the customer was like."""
+    visit = _visit(request, number)
+    try:
+        rate_customer(
+            visit, by=request.by, stars=whole(request.POST, "stars") or 0, note=words(request.POST, "note", 200)
+        )
+    except Refusal as refused:
+        return _shown(request, visit, refused)
+    messages.success(request, _("Thank you. Staff read it; the customer does once both have written."))
+    return HttpResponseRedirect(addresses.named("job", number))
 
 
 @at_the_desk

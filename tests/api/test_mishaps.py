@@ -39,3 +39,40 @@ def test_after_an_hour_the_preview_of_a_cancellation_is_free(customer):
 
     assert preview["fee"]["amount_minor"] == 0
     assert preview["text"] == "The provider is more than 1 hours late: free."
+
+
+def finished(customer) -> dict:
+    """A booking that was worked and accepted in time."""
+    booking = paid(customer, a_booking(customer))
+    visit, starts = the_visit(booking), at(booking["starts_at"])
+    by, order = actors.provider(visit.provider.user), visit.order
+    fulfil.acknowledge(visit, by=by)
+    with clock.at(starts):
+        fulfil.depart(visit, by=by)
+        fulfil.arrive(visit, by=by, lat=order.lat, lng=order.lng)
+        fulfil.start(visit, by=by, code=visit.door_code)
+    with clock.at(starts + timedelta(minutes=order.minutes)):
+        fulfil.finish(visit, by=by)
+        return customer.ok("post", f"bookings/{booking['number']}/acceptance/", {}, status=201)
+
+
+def test_what_both_sides_say_is_seen_once_both_have_written(customer, provider, anybody):
+    booking = finished(customer)
+    asked = {"city": "shanghai", "provider": "wang-guilan"}
+    with clock.at(at(booking["completed_at"])):
+        before = len(anybody.ok("get", "reviews/", **asked)["items"])
+        review = customer.ok("post", f"bookings/{booking['number']}/review/", {"stars": 4, "text": "不错"}, status=201)
+        unseen = len(anybody.ok("get", "reviews/", **asked)["items"])
+        reply = provider.post(f"reviews/{review['id']}/reply/", {"text": "谢谢"})
+        rated = provider.ok(
+            "post", f"jobs/{booking['visit']['number']}/customer-rating/", {"stars": 5, "note": "客气"}, status=201
+        )
+        shown = customer.ok("get", f"bookings/{booking['number']}/")
+        seen = anybody.ok("get", "reviews/", **asked)["items"]
+        twice = provider.post(f"jobs/{booking['visit']['number']}/customer-rating/", {"stars": 1})
+
+    assert (booking["customer_rating"], review["revealed_at"], reply.status_code) == (None, None, 404)
+    assert (unseen, seen[0]["text"]) == (before, "不错")
+    assert (rated["stars"], rated["note"], rated["revealed_at"]) == (5, "客气", booking["completed_at"])
+    assert shown["customer_rating"] == rated
+    assert (twice.status_code, twice.json()["code"]) == (409, "already_reviewed")

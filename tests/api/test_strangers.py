@@ -21,6 +21,7 @@ OF_A_BOOKING = [
     ("post", "jobs/{visit}/acceptance/", {}),
     ("post", "jobs/{visit}/declining/", {"reason": "ill"}),
     ("post", "jobs/{visit}/steps/", {"step": "depart"}),
+    ("post", "jobs/{visit}/customer-rating/", {"stars": 5}),
 ]
 OWN = ["me/", "bookings/", "addresses/", "favourites/", "jobs/", "hours/"]
 

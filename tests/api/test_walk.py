@@ -91,6 +91,8 @@ def test_a_customer_books_and_a_provider_does_the_job(anybody, newcomer, monday)
         said = {"stars": 5, "text": "厨房像新的一样", "tags": ["准时"], "dimensions": {}}
         review = newcomer.ok("post", f"bookings/{booking['number']}/review/", said, status=201)
         assert (review["stars"], review["provider"]) == (5, "wang-guilan")
+        assert anybody.ok("get", "reviews/", city="shanghai", service="daily-cleaning")["items"] == []  # blind
+        provider.ok("post", f"jobs/{job['number']}/customer-rating/", {"stars": 5}, status=201)
         [listed] = anybody.ok("get", "reviews/", city="shanghai", service="daily-cleaning")["items"]
         assert listed["text"] == said["text"]
         replied = provider.ok("post", f"reviews/{review['id']}/reply/", {"text": "谢谢您"}, status=201)

@@ -3,6 +3,7 @@
 import pytest
 
 from cms.roles import ANALYST, DISPATCHER, SUPPORT
+from doorstep.journeys import review
 from doorstep.kernel import clock
 from doorstep.orders.models import Order
 from tests.cms.conftest import client_of, member
@@ -42,3 +43,13 @@ def test_who_only_reads_or_works_elsewhere_reports_nothing(world):
             client.post(f"/admin/orders/{order.number}/absence/", {"reason": "x"})
 
     assert (Order.objects.get(pk=order.pk).state, visit_of(order).state) == ("confirmed", "assigned")
+
+
+def test_staff_read_what_the_provider_says_of_a_customer_before_the_customer_does(world):
+    order = world.done()
+    with clock.at(VISIT):
+        review.rate_customer(visit_of(order), by=world.them, stars=2, note="没有备好停车位")
+    page = client_of(member(SUPPORT, CITY)).get(f"/admin/orders/{order.number}/").content.decode()
+
+    assert "没有备好停车位" in page
+    assert "not revealed yet" in page

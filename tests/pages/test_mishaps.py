@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from doorstep.kernel import clock
+from doorstep.journeys import accept, fulfil
+from doorstep.kernel import actors, clock
 from doorstep.orders.models import Order
+from doorstep.reviews.models import CustomerRating
 from tests.pages.walks import paid
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +31,36 @@ def test_a_customer_says_that_nobody_came_and_gets_everything_back(customer, str
     ended = Order.objects.get(pk=order.pk)
     assert (ended.state, ended.cancellation.refund_minor) == ("cancelled", order.total_minor)
     assert "没有人上门" in page
+
+
+def finished(order):
+    """Let the provider do the job and the customer accept it; give the visit and when that was."""
+    visit = order.visits.get()
+    by, end = actors.provider(visit.provider.user), order.starts_at + timedelta(minutes=order.minutes)
+    fulfil.acknowledge(visit, by=by)
+    with clock.at(order.starts_at):
+        fulfil.depart(visit, by=by)
+        fulfil.arrive(visit, by=by, lat=order.lat, lng=order.lng)
+        fulfil.start(visit, by=by, code=visit.door_code)
+    with clock.at(end):
+        fulfil.finish(visit, by=by)
+        accept.accept_work(order, by=actors.customer(order.customer))
+    return visit, end
+
+
+def test_both_sides_write_blind_and_read_each_other_afterwards(customer, provider, stranger):
+    visit, end = finished(paid(customer, **WANG))
+    order, job = f"/account/orders/{visit.order.number}/", f"/work/jobs/{visit.number}/"
+    with clock.at(end):
+        assert "双方都写完后显示，最晚" in customer.get(f"{order}review/").content.decode()
+        assert "这位客户怎么样" in provider.get(job).content.decode()
+        wrong = provider.post(f"{job}rating/", {"stars": "9"})
+        provider.post(f"{job}rating/", {"stars": "4", "note": "门口有狗"})
+        hidden = customer.get(order).content.decode()
+        customer.post(f"{order}review/", {"stars-0": "5", "text": "很细致"})
+        shown = customer.get(order).content.decode()
+
+    assert wrong.status_code == 400
+    assert ("门口有狗" in hidden, "门口有狗" in shown) == (False, True)
+    assert stranger.post(f"{job}rating/", {"stars": "1"}).status_code == 404
+    assert CustomerRating.objects.get(order=visit.order).stars == 4

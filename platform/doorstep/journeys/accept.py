@@ -1,11 +1,9 @@
 """The customer confirms the work, or it confirms itself (E9); money is shared out, the review window opens."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import F
 
-from doorstep.journeys import assign
+from doorstep.journeys.review import reveal_when_over
 from doorstep.kernel import clock, timers
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
 from doorstep.orders import actions, rights
@@ -31,5 +29,5 @@ def accept_work(order: Order, *, by) -> Order:
     Provider.objects.filter(pk=visit.provider_id).update(jobs_done=F("jobs_done") + 1)
     settle_completion(order, provider=visit.provider)
     timers.cancel_timer("accept", order)
-    timers.set_timer("close", order, clock.now() + timedelta(days=assign.terms_of(order).review_days))
+    reveal_when_over(order)
     return order

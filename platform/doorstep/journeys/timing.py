@@ -8,6 +8,7 @@ from doorstep.kernel.timers import on_timer
 from doorstep.orders import actions
 from doorstep.orders.models import Hold, Order, Visit
 from doorstep.payments.actions import settle_cancellation, void_nodes
+from doorstep.reviews.actions import reveal
 from doorstep.rosters.claims import release_claim
 
 
@@ -91,7 +92,8 @@ def acceptance_ran_out(order_id: int) -> None:
 
 @on_timer("close")
 def review_window_closed(order_id: int) -> None:
-    """Close a completed order once nobody can review it any more (E10)."""
+    """Show what was written of an order, and close it, once nobody can write any more (E10)."""
     order = actions.lock_order(Order(pk=order_id))
+    reveal(order)
     if order.state == Order.State.COMPLETED:
         actions.move_order(order, "close", by=THE_SYSTEM)

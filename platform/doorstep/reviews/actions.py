@@ -13,19 +13,20 @@ from doorstep.orders.models import Order
 from doorstep.people.contacts import masked_name
 from doorstep.providers.models import Provider
 from doorstep.reviews import rights
-from doorstep.reviews.models import Review, ServiceStats
+from doorstep.reviews.models import CustomerRating, Review, ServiceStats
 from doorstep.reviews.notices import review_replied, review_written
 from doorstep.reviews.refusals import AlreadyReplied, AlreadyReviewed, BadReview, EmptyReply
 
-LONGEST_TEXT, LONGEST_REPLY, LONGEST_REASON = 1000, 500, 120
+LONGEST_TEXT, LONGEST_REPLY, LONGEST_REASON, LONGEST_NOTE = 1000, 500, 120, 200
 MOST_TAGS, LONGEST_TAG = 8, 20
 
 
 @transaction.atomic
-def add_review(order, *, provider, by, stars, dimensions, tags, text, anonymous) -> Review:
+def add_review(order, *, provider, by, stars, dimensions, tags, text, anonymous, blind=False) -> Review:
     """Write what a customer says of a finished order, once.
 
-    Takes:   stars, 1 to 5; dimensions, {name: 1..5}; tags, at most 8 short words; text, at most 1000 characters.
+    Takes:   stars, 1 to 5; dimensions, {name: 1..5}; tags, at most 8 short words; text, at most 1000 characters; blind,
+             when it stays unseen until the provider wrote too. The order is locked by the caller.
     Refuses: BadReview (facts: field), AlreadyReviewed. Nothing is written then.
     """
     _check(stars, dimensions, tags, text)
@@ -45,14 +46,57 @@ def add_review(order, *, provider, by, stars, dimensions, tags, text, anonymous)
                 language=order.language,
                 is_anonymous=anonymous,
                 at=clock.now(),
-                revealed_at=clock.now(),
             )
     except IntegrityError as twice:
         raise AlreadyReviewed() from twice
-    _count(review, +1)
     log.write(review, "write", by=by)
-    review_written.tell(review=review)
+    _reveal_unless(blind, order)
+    review.refresh_from_db(fields=["revealed_at"])
     return review
+
+
+@transaction.atomic
+def add_rating(order, *, provider, by, stars, note, blind=False) -> CustomerRating:
+    """Write what a provider says of a customer after a visit, once; it is never public.
+
+    Takes:   stars, 1 to 5; note, at most 200 characters; blind, as for a review.
+    Refuses: BadReview (facts: field), AlreadyReviewed. Nothing is written then.
+    Source:  E10.
+    """
+    refuse_unless(_is_rating(stars), BadReview, field="stars")
+    refuse_unless(len(note.strip()) <= LONGEST_NOTE, BadReview, field="note")
+    facts = {"stars": stars, "note": note.strip(), "at": clock.now()}
+    try:
+        with transaction.atomic():
+            rating = CustomerRating.objects.create(
+                city_id=order.city_id, order=order, provider=provider, by=by.user, **facts
+            )
+    except IntegrityError as twice:
+        raise AlreadyReviewed() from twice
+    log.write(rating, "write", by=by)
+    _reveal_unless(blind, order)
+    rating.refresh_from_db(fields=["revealed_at"])
+    return rating
+
+
+def _reveal_unless(blind, order):
+    both = CustomerRating.objects.filter(order=order).exists() and Review.objects.filter(order=order).exists()
+    if both or not blind:
+        reveal(order)
+
+
+@transaction.atomic
+def reveal(order) -> None:
+    """Let each side read what the other wrote of an order; the review is public and counts from now on. Twice is as once."""
+    now = clock.now()
+    CustomerRating.objects.filter(order=order, revealed_at=None).update(revealed_at=now)
+    review = Review.objects.select_for_update().filter(order=order, revealed_at=None).first()
+    if review:
+        Review.objects.filter(pk=review.pk).update(revealed_at=now)
+        review.revealed_at = now
+        if review.hidden_at is None:
+            _count(review, +1)
+            review_written.tell(review=review)
 
 
 def _check(stars, dimensions, tags, text):
@@ -82,6 +126,12 @@ def _count(review, sign: int):
     ServiceStats.objects.filter(pk=stats.pk).update(**change)
 
 
+def _count_shown(review, sign: int):
+    """Move the counts by a review that both sides can read; a blind one never counted."""
+    if review.revealed_at:
+        _count(review, sign)
+
+
 @transaction.atomic
 def add_reply(review, *, by, text: str) -> Review:
     """Answer a review, once. Refuses: NotAllowed, EmptyReply, AlreadyReplied."""
@@ -103,8 +153,9 @@ def hide_review(review, *, by, reason: str) -> Review:
     """Take a review off the pages and out of the counts; twice is as once. Refuses: NotAllowed."""
     refuse_unless(rights.may_moderate(by, review), NotAllowed)
     change = {"hidden_at": clock.now(), "hidden_reason": reason.strip()[:LONGEST_REASON]}
+    review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     if Review.objects.filter(pk=review.pk, hidden_at=None).update(**change):
-        _count(review, -1)
+        _count_shown(review, -1)
         log.write(review, "hide", by=by, reason=reason)
     review.refresh_from_db()
     return review
@@ -114,8 +165,9 @@ def hide_review(review, *, by, reason: str) -> Review:
 def show_review(review, *, by) -> Review:
     """Put a hidden review back; twice is as once. Refuses: NotAllowed."""
     refuse_unless(rights.may_moderate(by, review), NotAllowed)
+    review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     if Review.objects.filter(pk=review.pk).exclude(hidden_at=None).update(hidden_at=None, hidden_reason=""):
-        _count(review, +1)
+        _count_shown(review, +1)
         log.write(review, "show", by=by)
     review.refresh_from_db()
     return review

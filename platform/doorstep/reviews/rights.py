@@ -10,8 +10,11 @@ def may_review(by, order) -> bool:
 
 
 def may_reply(by, review) -> bool:
-    """The provider of whom it speaks."""
-    return by.kind == actors.PROVIDER and by.user_id is not None and review.provider.user_id == by.user_id
+    """The provider of whom it speaks, once they can read it."""
+    is_revealed = review.revealed_at is not None
+    return (
+        is_revealed and by.kind == actors.PROVIDER and by.user_id is not None and review.provider.user_id == by.user_id
+    )
 
 
 def may_moderate(by, review) -> bool:

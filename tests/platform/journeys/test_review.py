@@ -9,7 +9,7 @@ from guardian.shortcuts import assign_perm
 from doorstep.journeys import review as reviewing
 from doorstep.kernel import actors, clock
 from doorstep.kernel.refusals import NotAllowed
-from doorstep.reviews.actions import recount
+from doorstep.reviews.actions import recount, reveal
 from doorstep.reviews.models import Review, ServiceStats
 from doorstep.reviews.refusals import (
     AlreadyReplied,
@@ -19,7 +19,7 @@ from doorstep.reviews.refusals import (
     NotReviewable,
     ReviewWindowOver,
 )
-from tests.platform.world import MORNING, SERVICE, VISIT, World, again, open_city, person, race
+from tests.platform.world import MORNING, SERVICE, VISIT, World, again, open_city, person, race, visit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,11 @@ def world(db):
 
 @pytest.fixture
 def order(world):
+    """A finished order whose provider has written already, so that a review is seen at once."""
     with clock.at(MORNING):
-        return world.done()
+        made = world.done()
+    reviewing.rate_customer(visit_of(made), by=world.them, stars=5, note="客气")
+    return made
 
 
 def counts(world):
@@ -177,4 +180,6 @@ def test_racing_reviews_of_one_order_are_one(transactional_db):
 
     assert [type(one) for one in outcomes].count(Review) == 1
     assert [type(one) for one in outcomes].count(AlreadyReviewed) == 4
+    assert counts(made) == (0, 0, None)
+    reveal(order)
     assert counts(made) == (5, 1, (5, 1))

@@ -49,6 +49,9 @@ def test_both_sides_follow_a_visit_from_order_to_review(world):
     order = world.done()
     with clock.at(VISIT):
         review = reviewing.write_review(order, by=world.us, stars=5)
+        assert "review.published" not in told(world.provider.user)
+        reviewing.rate_customer(visit_of(order), by=world.them, stars=5)
+        review.refresh_from_db()
         reviewing.reply(review, by=world.them, text="谢谢")
 
     assert told(world.customer) == [
