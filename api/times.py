@@ -25,6 +25,7 @@ from doorstep.journeys.facts import BadPoint, UnknownCity, UnknownService, scene
 from doorstep.orders.refusals import NotServed, NotSold
 from doorstep.people.territory import works_in
 from doorstep.places.gazetteer import find_places
+from doorstep.rosters.refusals import REASONS
 from doorstep.rulebook.book import book
 
 
@@ -72,25 +73,19 @@ def _what(asked: dict, code: str) -> dict:
 
 
 def show_calendar(calendar, minutes: int | None = None) -> dict:
-    next_open = calendar.next_open
+    next_open, texts = calendar.next_open, {"": ""} | {code: str(text) for code, text in REASONS.items()}
     return {
         "minutes": minutes,
         "is_served": calendar.is_served,
         "next_open": next_open.isoformat(timespec="seconds") if next_open else None,
-        "days": [_show_day(day) for day in calendar.days],
+        "days": [_show_day(day, texts) for day in calendar.days],
     }
 
 
-def _show_day(day):
+def _show_day(day, texts):
     slots = [
-        {
-            "starts_at": slot.starts_at.isoformat(timespec="seconds"),
-            "is_open": slot.is_open,
-            "reason": slot.reason,
-            "text": str(slot.reason_text) if slot.reason else "",
-            "providers": slot.providers,
-        }
-        for slot in day.slots
+        {"starts_at": iso, "is_open": is_open, "reason": reason, "text": texts[reason], "providers": providers}
+        for _at, iso, is_open, reason, providers in day.slots
     ]
     return {"on": day.on.isoformat(), "kind": day.kind.kind, "name": str(day.kind.name), "slots": slots}
 

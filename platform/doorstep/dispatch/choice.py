@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from doorstep.places.geometry import distances_from
-from doorstep.rosters.availability import Query, Taken, stages, unfit
+from doorstep.rosters.availability import Query, stages, unfit
 from doorstep.rosters.claims import shared_reason
-from doorstep.rosters.grid import QUARTER, cell_of
+from doorstep.rosters.grid import cell_of
+from doorstep.rosters.occupancy import NOTHING, Occupied
 from doorstep.rosters.supply import Supply, Worker
 
 # Points at most for each; together 100.
@@ -55,19 +56,18 @@ class _Job:
     def __init__(self, query: Query, starts_at: datetime):
         window = query.window
         self.bit = window.place(cell_of(starts_at))
-        self.day = window.day_at(self.bit)
         self.shared = shared_reason(query, starts_at)
         self.km_from = distances_from(query.point)
         self.query = query
 
-    def against(self, worker: Worker, supply, taken: list[Taken]) -> str:
+    def against(self, worker: Worker, supply, taken: Occupied) -> str:
         """Say why a provider cannot come: the same stages in the same order as the listing and the claim."""
         out = unfit(worker, self.query) or self.shared
         return out or stages(worker, self.query, supply, taken).reason(self.bit)
 
-    def minutes_planned(self, taken: list[Taken]) -> int:
-        window = self.query.window
-        return sum((t.end - t.first) * QUARTER for t in taken if window.day_at(window.place(t.first)) == self.day)
+    def minutes_planned(self, taken: Occupied) -> int:
+        days = taken.seen_in(self.query.window).days
+        return next((minutes for bits, minutes, _jobs in days if bits >> self.bit & 1), 0)
 
 
 def _candidate(worker: Worker, job: _Job, supply, taken, declined) -> Candidate:
@@ -91,7 +91,7 @@ def rank(
     query: Query,
     supply: Supply,
     starts_at: datetime,
-    taken: dict[int, list[Taken]],
+    taken: dict[int, Occupied],
     *,
     workers: Iterable[Worker] | None = None,
     declined: frozenset[int] = frozenset(),
@@ -103,5 +103,5 @@ def rank(
     """
     asked = supply.by_service.get(query.service, []) if workers is None else workers
     job = _Job(query, starts_at)
-    found = [_candidate(w, job, supply, taken.get(w.id, []), declined) for w in asked]
+    found = [_candidate(w, job, supply, taken.get(w.id, NOTHING), declined) for w in asked]
     return sorted(found, key=lambda c: (not c.fits, -c.points, c.km, c.code))

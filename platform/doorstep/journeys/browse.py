@@ -16,7 +16,7 @@ from doorstep.pricing.engine import from_price
 from doorstep.pricing.prices import price_of
 from doorstep.reviews.models import ServiceStats
 from doorstep.rosters.availability import open_starts
-from doorstep.rosters.claims import taken_in
+from doorstep.rosters.occupancy import taken_in
 from doorstep.rulebook.book import Book, book
 
 SORTS = ("popular", "rating", "price", "new")
@@ -90,7 +90,7 @@ def next_starts(rules: Book, place: CityFacts, services: list[ServiceFacts], poi
         asked[service.code] = (query, supply, fit)
     ids = {worker.id for _query_, _supply, fit in asked.values() for worker in fit}
     windows = [query.window for query, _supply, _fit_ in asked.values()]
-    taken = taken_in(windows[0], ids, clock.now()) if ids else {}
+    taken = taken_in(place.id, windows[0], ids, clock.now()) if ids else {}
     for code, (query, supply, fit) in asked.items():
         bits = open_starts(query, supply, fit, taken).open
         if bits:

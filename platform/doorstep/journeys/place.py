@@ -26,7 +26,8 @@ from doorstep.pricing.engine import Basket, Price, price
 from doorstep.pricing.quotes import HOLDS_FOR, Quote, read_quote
 from doorstep.rosters import supply as supplies
 from doorstep.rosters.availability import unfit
-from doorstep.rosters.claims import claim_time, release_claim, taken_in
+from doorstep.rosters.claims import claim_time, release_claim
+from doorstep.rosters.occupancy import taken_in
 from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
 from doorstep.rulebook.book import Book, book
 
@@ -161,7 +162,7 @@ def ranked_for(scene: Scene, query, starts, provider: str = "", *, declined=froz
     """Rank the city's providers of a service for one start (one in particular when asked)."""
     supply = supplies.supply(scene.city.id)
     asked = [w for w in supply.by_service.get(scene.service.code, []) if not provider or w.code == provider]
-    taken = taken_in(query.window, [w.id for w in asked], query.now, without=without)
+    taken = taken_in(scene.city.id, query.window, [w.id for w in asked], query.now, without=without)
     return rank(query, supply, starts, taken, workers=asked, declined=declined)
 
 

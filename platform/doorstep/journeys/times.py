@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,8 @@ from doorstep.rosters.availability import (
     stages,
     unfit,
 )
-from doorstep.rosters.claims import taken_in
+from doorstep.rosters.grid import Window
+from doorstep.rosters.occupancy import NOTHING, taken_in
 from doorstep.rosters.refusals import REASONS
 from doorstep.rulebook.book import Book, book
 
@@ -35,11 +38,11 @@ class BadDay(Invalid):
     says = _("This day is too far away, or has passed.")
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A time of the calendar in the city's zone; closed ones carry the code of their reason."""
+class Slot(NamedTuple):
+    """A time of the calendar in the city's zone, also in ISO 8601; closed ones carry the code of their reason."""
 
     starts_at: datetime
+    iso: str
     is_open: bool
     reason: str
     providers: int
@@ -83,7 +86,7 @@ def openness(scene: Scene, point, minutes: int, *, provider="", first_day=None, 
     """Ask availability for a scene: (Openness, supply). One query when the rosters are in memory."""
     query = query_of(scene, point, minutes=minutes, first_day=first_day, days=days, staff=staff)
     supply, fit = supply_and_fit(query, scene.city.id, provider)
-    taken = taken_in(query.window, [w.id for w in fit], query.now, without=without) if fit else {}
+    taken = taken_in(scene.city.id, query.window, [w.id for w in fit], query.now, without=without) if fit else {}
     return open_starts(query, supply, fit, taken), supply
 
 
@@ -124,16 +127,27 @@ def checked_days(scene: Scene, first_day, days):
 
 def written(scene: Scene, found: Openness, opens: int, closes: int) -> SlotDays:
     """Write the bits of an Openness as days and slots, between the hours in which anybody works."""
-    window, minutes = found.window, offered_minutes(scene.terms, opens, closes)
     days = []
-    for day in window.dates:
+    for day, times in _frame(found.window, offered_minutes(scene.terms, opens, closes)):
         shown = []
-        for bit in dict.fromkeys(window.bit(day, minute) for minute in minutes):  # where clocks skip, once
-            is_open = bool(found.open >> bit & 1)
-            reason = "" if is_open else found.reason(bit)
-            shown.append(Slot(window.instant(bit), is_open, reason, found.counts.at(bit) if is_open else 0))
+        for bit, starts_at, iso in times:
+            if found.open >> bit & 1:
+                shown.append(Slot(starts_at, iso, True, "", found.counts.at(bit)))
+            else:
+                shown.append(Slot(starts_at, iso, False, found.reason(bit), 0))
         days.append(Day(day, day_kind(scene.book, scene.city, day), shown))
     return SlotDays(days, found.is_served)
+
+
+@lru_cache(maxsize=128)
+def _frame(window: Window, minutes: range) -> list[tuple[date, list[tuple[int, datetime, str]]]]:
+    """Give the times of each day of a window: their bit, their instant, the same in ISO 8601; only days change it."""
+    frame = []
+    for day in window.dates:
+        bits = dict.fromkeys(window.bit(day, minute) for minute in minutes)  # where clocks skip, once
+        instants = [(bit, window.instant(bit)) for bit in bits]
+        frame.append((day, [(bit, at, at.isoformat(timespec="seconds")) for bit, at in instants]))
+    return frame
 
 
 def options(order: Order, *, first_day=None, days=None, by_staff=False, provider: str = "") -> SlotDays:
@@ -191,7 +205,7 @@ def explain(city: str, service: str, *, lat, lng, choices: Choices, day: date, p
     query = query_of(scene, point, minutes=minutes, first_day=day, days=1)
     supply = supplies.supply(scene.city.id)
     asked = [w for w in supply.by_service.get(service, []) if not provider or w.code == provider]
-    taken = taken_in(query.window, [w.id for w in asked], query.now)
+    taken = taken_in(scene.city.id, query.window, [w.id for w in asked], query.now)
     minutes_shown = offered_minutes(scene.terms, supply.opens, supply.closes)
     bits = list(dict.fromkeys(query.window.bit(day, minute) for minute in minutes_shown))
     allowed = query.general
@@ -199,7 +213,7 @@ def explain(city: str, service: str, *, lat, lng, choices: Choices, day: date, p
     rows = []
     for worker in asked:
         out = unfit(worker, query)
-        left = None if out else stages(worker, query, supply, taken.get(worker.id, ()))
+        left = None if out else stages(worker, query, supply, taken.get(worker.id, NOTHING))
         reasons = [out or shared or left.reason(bit) for shared, bit in zip(general, bits, strict=True)]
         rows.append(ProviderRow(worker.code, worker.id, round(distance_km(worker.home, point), 1), reasons))
     rows.sort(key=lambda row: (-row.open_count, row.reasons[0] in ("area", "suspended", "no_badge"), row.distance_km))

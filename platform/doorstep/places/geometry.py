@@ -1,7 +1,7 @@
 """Shapes and distances on the earth, WGS-84 degrees: GeoJSON in, kilometres out. No database."""
 
 from collections.abc import Callable
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 import shapely
@@ -27,6 +27,17 @@ class Point(NamedTuple):
 def distance_km(a: Point, b: Point) -> float:
     """Give the great-circle distance in kilometres (haversine)."""
     return distances_from(a)(*b)
+
+
+def unit_vector(lat: float, lng: float) -> tuple[float, float, float]:
+    """Give a place as a point of the unit sphere."""
+    phi, theta = lat * RADIAN, lng * RADIAN
+    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
+
+
+def squared_chord(km: float) -> float:
+    """Give the square of the straight distance between two unit vectors that lie so many kilometres apart."""
+    return 4.0 if km >= EARTH_KM * pi else (2 * sin(km / EARTH_KM / 2)) ** 2
 
 
 def distances_from(a: Point) -> Callable[[float, float], float]:

@@ -19,6 +19,12 @@ def travel_minutes(a: Point, b: Point, mode: str, *, speeds=None, detour: float 
     return minutes_from(a, mode, speeds=speeds, detour=detour)(*b)
 
 
+def km_within(minutes: int, mode: str, *, speeds=None, detour: float = DETOUR) -> float:
+    """Give how far apart two places lie at most when the road takes so many minutes: travel_minutes the other way."""
+    table = {**SPEEDS, **(speeds or {})}
+    return minutes * (table.get(mode) or table["transit"]) / 60 / detour
+
+
 def minutes_from(a: Point, mode: str, *, speeds=None, detour: float = DETOUR) -> Callable[[float, float], int]:
     """Give the function that tells the minutes from one point to many."""
     table = {**SPEEDS, **(speeds or {})}

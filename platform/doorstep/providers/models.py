@@ -54,6 +54,7 @@ class Provider(models.Model):
     rating_count = models.PositiveIntegerField(default=0)
     jobs_done = models.PositiveIntegerField(default=0)
     declines = models.PositiveIntegerField(default=0)
+    claims_version = models.PositiveBigIntegerField(default=0)  # counts what was taken of the time, and given back
     roster_version = models.PositiveIntegerField(default=0)  # counts every change of hours, leave, skills and areas
     joined_on = models.DateField(_("joined"))
 

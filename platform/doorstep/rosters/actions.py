@@ -9,8 +9,8 @@ from doorstep.kernel import bell, clock, log
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
 from doorstep.providers.models import Provider
 from doorstep.rosters import rights
-from doorstep.rosters.claims import open_claims
 from doorstep.rosters.models import HoursException, Leave, WeeklyHours
+from doorstep.rosters.occupancy import open_claims
 from doorstep.rosters.refusals import BadHours, JobsInTheWay
 from doorstep.rosters.supply import bell_name
 

@@ -4,31 +4,24 @@ Listing, explaining and claiming all call open_starts, so that every listed slot
 listed. Each stage keeps the starts that are still possible; the first stage that loses one is its reason.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from doorstep.places.geometry import Point
-from doorstep.places.travel import minutes_from
+from doorstep.places.geometry import Point, squared_chord, unit_vector
+from doorstep.places.travel import km_within
 from doorstep.policies.terms import Terms
-from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, span
+from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, smeared, span
+from doorstep.rosters.occupancy import NOTHING, Occupied
 from doorstep.rosters.supply import Supply, Worker
 
 # In the order in which a start is lost; the first that fits is told.
 GENERAL = ("past", "lead_time", "cutoff", "horizon", "closed_day")
 PERSONAL = ("off_hours", "leave", "busy", "travel", "day_cap")
 UNFIT = ("not_served", "no_skill", "area", "suspended", "no_badge")
-
-
-class Taken(NamedTuple):
-    """A claim as availability sees it: quarters [first, end) of a provider, and where."""
-
-    first: int
-    end: int
-    lat: float
-    lng: float
 
 
 @dataclass(frozen=True)
@@ -60,42 +53,47 @@ class Query:
         return grid_starts(self.window, self.terms)
 
     @cached_property
-    def gaps(self) -> "Gaps":
-        return Gaps(self)
+    def vector(self) -> tuple[float, float, float]:
+        return unit_vector(*self.point)
+
+    def gap(self, mode: str) -> "Gap":
+        terms = self.terms
+        return gap_of(mode, terms.travel_detour_percent, terms.travel_extra_minutes, terms.travel_least_minutes)
 
 
-@dataclass
-class Stages:
+class Stages(NamedTuple):
     """For one provider: the starts left after each stage, in the order of PERSONAL."""
 
-    left: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def open(self) -> int:
-        return self.left["day_cap"]
+    off_hours: int
+    leave: int
+    busy: int
+    travel: int
+    open: int
 
     def reason(self, bit: int) -> str:
-        return next((name for name in PERSONAL if not self.left[name] >> bit & 1), "")
+        return next((name for name, left in zip(PERSONAL, self, strict=True) if not left >> bit & 1), "")
 
 
-class Gaps(dict):
-    """By mode, how many quarters must lie between a visit at a point and this one: travel and buffer (E12)."""
+class Gap(NamedTuple):
+    """How many quarters must lie between two visits of somebody who travels in one way: road and buffer (E12).
 
-    def __init__(self, query: Query):
-        super().__init__()
-        self.query = query
+    limits[n] is the squared chord up to which `least + n` quarters are enough, so that a bisection finds the gap.
+    """
 
-    def __missing__(self, mode: str) -> Callable[[float, float], int]:
-        terms = self.query.terms
-        road = minutes_from(self.query.point, mode, detour=terms.travel_detour_percent / 100)
-        extra, least = terms.travel_extra_minutes, cells_for(terms.travel_least_minutes)
+    least: int
+    limits: tuple[float, ...]
 
-        def gap(lat: float, lng: float) -> int:
-            cells = -(-(road(lat, lng) + extra) // QUARTER)
-            return cells if cells > least else least
+    def between(self, a: Point, b: Point) -> int:
+        chord = sum((p - q) ** 2 for p, q in zip(unit_vector(*a), unit_vector(*b), strict=True))
+        return self.least + bisect_left(self.limits, chord)
 
-        self[mode] = gap
-        return gap
+
+@lru_cache(maxsize=256)
+def gap_of(mode: str, detour_percent: int, extra: int, least_minutes: int) -> Gap:
+    """Give the gap of a way to travel under some terms; a day is the longest."""
+    least, detour = cells_for(least_minutes), detour_percent / 100
+    reach = (km_within(cells * QUARTER - extra, mode, detour=detour) for cells in range(least, DAY // QUARTER))
+    return Gap(least, tuple(squared_chord(km) if km >= 0 else -1.0 for km in reach))
 
 
 def general_starts(query: Query) -> dict[str, int]:
@@ -156,29 +154,35 @@ def unfit(worker: Worker, query: Query) -> str:
     return "" if worker.covers(query.point, query.areas) else "area"
 
 
-def stages(worker: Worker, query: Query, supply: Supply, taken: Iterable[Taken]) -> Stages:
+def stages(worker: Worker, query: Query, supply: Supply, taken: Occupied) -> Stages:
     """Give the starts that one fit provider has left after each stage, general reasons aside."""
-    window, length, origin, least = query.window, query.length, query.window.origin, query.terms.travel_least_minutes
-    in_hours, left = supply.starts(worker, window, length)
-    found = Stages({"off_hours": in_hours, "leave": left})
-    busy = travel = 0
-    planned: dict[int, int] = {}
-    gap_at = query.gaps[worker.mode]
-    for first_cell, end_cell, lat, lng in taken:
-        first, end = first_cell - origin, end_cell - origin
-        gap = gap_at(lat, lng)
-        busy |= span(first - length + 1, end)
-        travel |= span(first - length - gap + 1, end + gap)
-        day = window.day_at(first)
-        planned[day] = planned.get(day, 0) + (end - first) * QUARTER + least
-    found.left["busy"] = left = left & ~busy
-    found.left["travel"] = left = left & ~travel
-    room = query.terms.day_cap_minutes - query.minutes - least
-    for day, minutes in planned.items():
-        if minutes > room and 0 <= day < window.days:
-            left &= ~window.day_span(window.dates[day])
-    found.left["day_cap"] = left
-    return found
+    window, length, least = query.window, query.length, query.terms.travel_least_minutes
+    in_hours, present = supply.starts(worker, window, length)
+    seen = taken.seen_in(window)
+    if not seen.places:
+        return Stages(in_hours, present, present, present, present)
+    free = present & ~smeared(seen.work, length)
+    near_enough = free & ~_travelled(seen.places, query.gap(worker.mode), query.vector, length)
+    left, room = near_enough, query.terms.day_cap_minutes - query.minutes - least
+    if seen.most_minutes + seen.most_jobs * least > room:
+        for bits, minutes, jobs in seen.days:
+            if minutes + jobs * least > room:
+                left &= ~bits
+    return Stages(in_hours, present, free, near_enough, left)
+
+
+def _travelled(places, gap: Gap, vector, length: int) -> int:
+    """Give the starts from which the way to or from a visit, with the work itself, runs into it."""
+    (x, y, z), (least, limits), bits = vector, gap, 0
+    for a, b, c, first, end in places:
+        a, b, c = a - x, b - y, c - z
+        quarters = least + bisect_left(limits, a * a + b * b + c * c)
+        first, end = first - length - quarters + 1, end + quarters
+        if first > 0:
+            bits |= ((1 << (end - first)) - 1) << first
+        elif end > 0:
+            bits |= (1 << end) - 1
+    return bits
 
 
 @dataclass
@@ -204,7 +208,7 @@ class Openness:
         return next((name for name in PERSONAL if not self.unions[name] >> bit & 1), "busy")
 
 
-def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: dict[int, list[Taken]]) -> Openness:
+def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: dict[int, Occupied]) -> Openness:
     """Give every start at which some of the providers can come.
 
     Takes:   a query; the supply; the fit workers asked; taken, the open claims by provider id.
@@ -214,11 +218,15 @@ def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: 
     general, possible = query.general, query.grid
     for bits in general.values():
         possible &= bits
-    counts, unions, is_served = Tally(), dict.fromkeys(PERSONAL, 0), False
+    counts, off_hours, leave, busy, travel, left, is_served = Tally(), 0, 0, 0, 0, 0, False
     for worker in workers:
         is_served = True
-        found = stages(worker, query, supply, taken.get(worker.id, ()))
-        for name in PERSONAL:
-            unions[name] |= found.left[name]
+        found = stages(worker, query, supply, taken.get(worker.id, NOTHING))
+        off_hours |= found.off_hours
+        leave |= found.leave
+        busy |= found.busy
+        travel |= found.travel
+        left |= found.open
         counts.add(found.open & possible)
-    return Openness(query.window, unions["day_cap"] & possible, counts, general, unions, is_served)
+    unions = dict(zip(PERSONAL, (off_hours, leave, busy, travel, left), strict=True))
+    return Openness(query.window, left & possible, counts, general, unions, is_served)

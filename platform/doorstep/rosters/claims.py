@@ -1,49 +1,21 @@
 """Claims: time taken. The provider is locked first, the one availability function asked again, and the database's unique
 cells refuse whatever slips through."""
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from doorstep.kernel import clock
-from doorstep.providers.models import Provider
 from doorstep.rosters import supply as supplies
-from doorstep.rosters.availability import Query, Taken, stages, unfit
+from doorstep.rosters.availability import Query, stages, unfit
 from doorstep.rosters.grid import Window, cell_after, cell_of
 from doorstep.rosters.models import Claim, ClaimCell
+from doorstep.rosters.occupancy import PLACE, REACH, Occupied, Taken, count_later
 from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
 
 
-def open_claims(now: datetime):
-    """Give the claims that take time: firm ones, and held ones whose hold has not run out."""
-    return Claim.objects.exclude(state=Claim.State.RELEASED).exclude(state=Claim.State.HELD, held_until__lte=now)
-
-
-PLACE = ("first_cell", "end_cell", "lat", "lng")
-
-
-def _near(window: Window, claims):
-    """Keep the claims that can matter in a window: travel reaches a day beyond it at most."""
-    return claims.filter(end_cell__gt=window.origin - 96, first_cell__lt=window.end)
-
-
-def taken_in(window: Window, provider_ids, now: datetime, *, without: int | None = None) -> dict[int, list[Taken]]:
-    """Give the open claims of providers in a window, by provider: one query, whatever their number.
-
-    Takes: without, a claim to leave out (the one that a change of time would give up).
-    """
-    rows = _near(window, open_claims(now).filter(provider__in=provider_ids))
-    if without:
-        rows = rows.exclude(pk=without)
-    found: dict[int, list[Taken]] = defaultdict(list)
-    for provider, *taken in rows.values_list("provider_id", *PLACE):
-        found[provider].append(Taken._make(taken))
-    return found
-
-
-def closed_reason(worker, query: Query, supply, starts_at: datetime, taken: list[Taken]) -> str:
+def closed_reason(worker, query: Query, supply, starts_at: datetime, taken: Occupied) -> str:
     """Say why one provider cannot start at an instant; "" when they can. The same stages as the listing."""
     return (
         unfit(worker, query)
@@ -75,30 +47,42 @@ def claim_time(
     Refuses: SlotTaken when somebody has it, SlotClosed with the reason when it was never open. Nothing is written then.
     Source:  F23, E12; performance.md: lock the provider first, cells ascending, the unique key decides.
     """
-    rows = Provider.objects.select_for_update(of=("self",)).select_related("city")
-    locked = rows.filter(pk=provider_id, city_id=city_id, is_active=True).first()
-    if locked is None:
+    roster_version = _lock(provider_id, city_id)
+    if roster_version is None:
         raise SlotClosed(REASONS["not_served"], reason="not_served")
     supply = supplies.supply(city_id)
     worker = supply.workers.get(provider_id)
-    if worker is None or worker.version != locked.roster_version:
+    if worker is None or worker.version != roster_version:
         supply = supplies.load(city_id, provider_id)
         worker = supply.workers[provider_id]
-    now = clock.now()
-    taken = _taken_and_swept(query.window, provider_id, now, without)
+    taken = _taken_and_swept(query.window, provider_id, clock.now(), without)
     reason = closed_reason(worker, query, supply, starts_at, taken)
     if reason in ("busy", "travel", "day_cap"):
         raise SlotTaken(reason=reason)
     if reason:
         raise SlotClosed(REASONS[reason], reason=reason)
-    return _write(locked, query, starts_at, held_until)
+    return _write(provider_id, city_id, query, starts_at, held_until)
 
 
-def _write(provider, query, starts_at, held_until) -> Claim:
+def _lock(provider_id: int, city_id: int) -> int | None:
+    """Lock an active provider of a city and count the claim, in one statement; give the version of the roster."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [provider_id, city_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+_LOCK = """
+    UPDATE providers_provider SET claims_version = claims_version + 1
+    WHERE id = %s AND city_id = %s AND is_active RETURNING roster_version
+"""  # the ORM of Django 5.2 has no RETURNING for updates
+
+
+def _write(provider_id, city_id, query, starts_at, held_until) -> Claim:
     ends_at = starts_at + timedelta(minutes=query.minutes)
     claim = Claim(
-        city=provider.city,
-        provider=provider,
+        city_id=city_id,
+        provider_id=provider_id,
         starts_at=starts_at,
         ends_at=ends_at,
         first_cell=cell_of(starts_at),
@@ -125,9 +109,11 @@ def take_cells(claim: Claim) -> None:
     )
 
 
-def _taken_and_swept(window: Window, provider_id, now, without) -> list[Taken]:
+def _taken_and_swept(window: Window, provider_id, now, without) -> Occupied:
     """Give what taken_in gives for one provider, and free their holds that ran out, before their timers do."""
-    rows = _near(window, Claim.objects.filter(provider=provider_id).exclude(state=Claim.State.RELEASED))
+    rows = Claim.objects.filter(
+        provider=provider_id, end_cell__gt=window.origin - REACH, first_cell__lt=window.end
+    ).exclude(state=Claim.State.RELEASED)
     taken, stale = [], []
     for pk, state, held_until, *place in rows.values_list("pk", "state", "held_until", *PLACE):
         if state == Claim.State.HELD and held_until <= now:
@@ -136,7 +122,7 @@ def _taken_and_swept(window: Window, provider_id, now, without) -> list[Taken]:
             taken.append(Taken._make(place))
     if stale:
         _release(Q(pk__in=stale))
-    return taken
+    return Occupied(taken)
 
 
 def make_firm(claim: Claim) -> None:
@@ -144,6 +130,7 @@ def make_firm(claim: Claim) -> None:
     kept = Claim.objects.filter(pk=claim.pk, state=Claim.State.HELD).update(state=Claim.State.FIRM, held_until=None)
     if not kept:
         raise SlotTaken(reason="hold_expired")
+    count_later(claim.provider_id)  # a reader may have dropped the hold at its end
     claim.state, claim.held_until = Claim.State.FIRM, None
 
 
@@ -154,6 +141,8 @@ def release_claim(claim: Claim) -> None:
 
 
 def _release(which: Q):
-    ids = list(Claim.objects.filter(which).values_list("pk", flat=True))
-    ClaimCell.objects.filter(claim__in=ids).delete()
-    Claim.objects.filter(pk__in=ids).update(state=Claim.State.RELEASED)
+    providers = dict(Claim.objects.filter(which).values_list("pk", "provider_id"))
+    ClaimCell.objects.filter(claim__in=providers).delete()
+    Claim.objects.filter(pk__in=providers).update(state=Claim.State.RELEASED)
+    for provider_id in set(providers.values()):
+        count_later(provider_id)

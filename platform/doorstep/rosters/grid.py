@@ -47,6 +47,16 @@ def starts_with_room(free: int, length: int) -> int:
     return free
 
 
+def smeared(taken: int, length: int) -> int:
+    """Give the bits from which `length` quarters in a row would meet a taken one (doubling: log2 steps)."""
+    have = 1
+    while have < length and taken:
+        step = min(have, length - have)
+        taken |= taken >> step
+        have += step
+    return taken
+
+
 def bits_of(mask: int):
     """Walk the places of the set bits, lowest first."""
     while mask:

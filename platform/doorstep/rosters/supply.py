@@ -11,6 +11,7 @@ from django.db import connection
 from doorstep.kernel import bell, clock
 from doorstep.places.geometry import Point, distance_km
 from doorstep.providers.models import Provider, Skill, Suspension, Verification
+from doorstep.rosters import occupancy
 from doorstep.rosters.grid import Window, cell_after, cell_of, span, starts_with_room
 from doorstep.rosters.models import HoursException, Leave, WeeklyHours
 
@@ -200,3 +201,4 @@ def supply(city_id: int) -> Supply:
 def forget() -> None:
     """Drop what this process remembers (tests that roll a transaction back)."""
     _kept.clear()
+    occupancy.forget()

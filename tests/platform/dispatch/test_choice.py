@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from doorstep.dispatch.choice import candidate_from, rank
 from doorstep.places.geometry import Point
 from doorstep.rosters.claims import closed_reason
+from doorstep.rosters.occupancy import NOTHING, Occupied
 from tests.platform.rosters.test_availability import HOME, a_query, a_supply, a_worker, at, claim
 
 START = at(10)
@@ -37,7 +38,7 @@ def test_the_better_rated_the_nearer_the_more_skilled_comes_first():
 def test_who_has_a_lighter_day_comes_first():
     plain = a_worker()
 
-    assert first_of(plain, plain, taken={2: [claim(at(14), at(18))]}) == 1
+    assert first_of(plain, plain, taken={2: Occupied([claim(at(14), at(18))])}) == 1
 
 
 def test_who_declined_this_job_is_kept_with_that_reason():
@@ -75,7 +76,7 @@ def test_the_fit_come_first_best_first_in_an_order_that_does_not_depend_on_the_r
     assert all(0 <= c.points <= 100 for c in found)
     by_id = {worker.id: worker for worker in team}
     for candidate in found:
-        reason = closed_reason(by_id[candidate.provider_id], query, supply, START, [])
+        reason = closed_reason(by_id[candidate.provider_id], query, supply, START, NOTHING)
         assert candidate.against == ((reason,) if reason else ())
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from doorstep.places.geometry import Point
 from doorstep.places.travel import travel_minutes
 from doorstep.policies.terms import Terms
-from doorstep.rosters.availability import Query, Taken, open_starts, stages, step_minutes, unfit
+from doorstep.rosters.availability import Query, open_starts, stages, step_minutes, unfit
 from doorstep.rosters.claims import closed_reason
 from doorstep.rosters.grid import SECONDS, Window, bits_of, cell_of, instant_of
+from doorstep.rosters.occupancy import Occupied, Taken
 from doorstep.rosters.supply import Supply, Worker
 
 HOME = Point(31.23, 121.47)
@@ -123,7 +124,7 @@ def naive_open(worker, query, taken) -> set[datetime]:
 
 
 def ours(worker, query, taken) -> set[datetime]:
-    found = open_starts(query, a_supply(worker), [] if unfit(worker, query) else [worker], {worker.id: taken})
+    found = open_starts(query, a_supply(worker), [] if unfit(worker, query) else [worker], {worker.id: Occupied(taken)})
     return {query.window.instant(bit).astimezone(UTC) for bit in bits_of(found.open)}
 
 
@@ -174,13 +175,13 @@ def test_what_is_open_is_what_the_naive_model_finds_open(scene):
 def test_claiming_asks_the_same_of_every_start_as_listing(scene):
     worker, query, taken = scene
     zone, supply = query.window.zone, a_supply(worker)
-    found = open_starts(query, supply, [worker], {worker.id: taken})
+    found = open_starts(query, supply, [worker], {worker.id: Occupied(taken)})
 
     for bit in range(query.window.end - query.window.origin - 96):
         start = query.window.instant(bit)
         one_start = replace(query, window=Window(start.date() - timedelta(days=1), 3, zone))
         near = [t for t in taken if t.end > one_start.window.origin - 96 and t.first < one_start.window.end]
-        reason = closed_reason(worker, one_start, supply, start, near)
+        reason = closed_reason(worker, one_start, supply, start, Occupied(near))
         assert (reason == "") == bool(found.open >> bit & 1), (start, reason, found.reason(bit))
 
 
@@ -188,7 +189,7 @@ def test_claiming_asks_the_same_of_every_start_as_listing(scene):
 @given(scenes())
 def test_every_closed_time_has_a_reason_and_no_open_one_has(scene):
     worker, query, taken = scene
-    found = open_starts(query, a_supply(worker), [worker], {worker.id: taken})
+    found = open_starts(query, a_supply(worker), [worker], {worker.id: Occupied(taken)})
 
     for start in naive_starts(query):
         bit = query.window.place(cell_of(start))
@@ -201,7 +202,7 @@ def test_every_closed_time_has_a_reason_and_no_open_one_has(scene):
 def test_together_providers_are_open_when_one_of_them_is_and_are_counted(found_scenes):
     query = found_scenes[0][1]
     workers = [replace(worker, id=n, code=f"w{n}") for n, (worker, _query, _taken) in enumerate(found_scenes)]
-    taken = {n: claims for n, (_worker, _query, claims) in enumerate(found_scenes)}
+    taken = {n: Occupied(claims) for n, (_worker, _query, claims) in enumerate(found_scenes)}
 
     found = open_starts(query, a_supply(*workers), workers, taken)
 
@@ -222,7 +223,7 @@ def at(hour, minute=0, day=0) -> datetime:
 
 def reason_at(instant, *, worker=None, taken=(), **facts) -> str:
     worker, query = worker or a_worker(), a_query(**facts)
-    return closed_reason(worker, query, a_supply(worker), instant, list(taken))
+    return closed_reason(worker, query, a_supply(worker), instant, Occupied(taken))
 
 
 def claim(start, end, point=HOME) -> Taken:
@@ -309,6 +310,6 @@ def test_quarters_are_whole_in_a_zone_of_a_quarter_hour():
 def test_stages_only_ever_lose_starts():
     worker, query = a_worker(leaves=((cell_of(at(11)), cell_of(at(12))),)), a_query()
 
-    left = list(stages(worker, query, a_supply(worker), [claim(at(14), at(16))]).left.values())
+    left = list(stages(worker, query, a_supply(worker), Occupied([claim(at(14), at(16))])))
 
     assert all(later & ~earlier == 0 for earlier, later in zip(left, left[1:], strict=False))

@@ -16,6 +16,7 @@ from doorstep.kernel import clock, timers
 from doorstep.kernel.actors import THE_SYSTEM, customer
 from doorstep.kernel.refusals import Refusal
 from doorstep.orders.models import Hold
+from doorstep.places.geometry import Point
 from doorstep.rosters import actions, supply
 from doorstep.rosters.claims import claim_time, make_firm, release_claim
 from doorstep.rosters.models import Claim, ClaimCell
@@ -90,7 +91,8 @@ def test_random_claims_at_once_never_overlap_and_leave_time_to_travel(busy_world
     outcomes = race(24, lambda n: [_try(*wish) for wish in wishes[n * 2 : n * 2 + 2]])
 
     assert None not in outcomes
-    gap = query_for(VISIT).gaps["ebike"](LAT, LNG)
+    here = Point(LAT, LNG)
+    gap = query_for(VISIT).gap("ebike").between(here, here)
     for provider in providers:
         claims = list(Claim.objects.filter(provider=provider).order_by("first_cell"))
         assert len(claims) >= 2

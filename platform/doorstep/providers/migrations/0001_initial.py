@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('rating_count', models.PositiveIntegerField(default=0)),
                 ('jobs_done', models.PositiveIntegerField(default=0)),
                 ('declines', models.PositiveIntegerField(default=0)),
+                ('claims_version', models.PositiveBigIntegerField(default=0)),
                 ('roster_version', models.PositiveIntegerField(default=0)),
                 ('joined_on', models.DateField(verbose_name='joined')),
                 ('areas', models.ManyToManyField(blank=True, related_name='providers', to='places.servicearea', verbose_name='service areas')),

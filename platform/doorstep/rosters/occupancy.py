@@ -1,0 +1,174 @@
+"""The open claims of a city in memory, by provider, exactly as they are committed.
+
+Taking time counts the provider's claims_version up in the same transaction, giving it back right after it; a reader
+compares the sum of the city's versions (one row) and reads again only those providers whose version moved. Inside a
+transaction, which sees what others must not, claims are read directly and kept by nobody.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Sum
+
+from doorstep.places.geometry import unit_vector
+from doorstep.providers.models import Provider
+from doorstep.rosters.grid import QUARTER, Window, cell_of, span
+from doorstep.rosters.models import Claim
+
+READ_ANEW_AFTER = timedelta(minutes=10)  # heals a version that a killed process did not count
+WINDOWS_KEPT = 4
+REACH = 96  # quarters: travel reaches a day beyond a window at most
+PLACE = ("first_cell", "end_cell", "lat", "lng")
+
+
+class Taken(NamedTuple):
+    """A claim as availability sees it: quarters [first, end) of a provider, and where."""
+
+    first: int
+    end: int
+    lat: float
+    lng: float
+
+
+class Seen(NamedTuple):
+    """What is taken of one provider, as bits of a window: the work itself, each day's minutes and jobs, the places."""
+
+    work: int
+    days: tuple[tuple[int, int, int], ...]  # the day's bits, minutes of work that begin in it, how many jobs
+    most_minutes: int
+    most_jobs: int
+    places: tuple[tuple[float, float, float, int, int], ...]  # unit vector, first bit, end bit
+
+
+class Occupied:
+    """What is taken of one provider; how it looks in a window is computed once."""
+
+    __slots__ = ("_seen", "rows")
+
+    def __init__(self, rows: Iterable[Taken] = ()):
+        self.rows = tuple(rows)
+        self._seen: dict[tuple[int, int], Seen] = {}
+
+    def seen_in(self, window: Window) -> Seen:
+        key = (window.origin, window.days)
+        found = self._seen.get(key)
+        if found is None:
+            if len(self._seen) >= WINDOWS_KEPT:
+                self._seen.clear()
+            found = self._seen[key] = _look(self.rows, window)
+        return found
+
+
+def _look(rows, window: Window) -> Seen:
+    work, places, minutes, jobs = 0, [], defaultdict(int), defaultdict(int)
+    least, most = window.origin - REACH, window.end
+    for first_cell, end_cell, lat, lng in rows:
+        if end_cell <= least or first_cell >= most:
+            continue
+        first, end = first_cell - window.origin, end_cell - window.origin
+        work |= span(first, end)
+        places.append((*unit_vector(lat, lng), first, end))
+        day = window.day_at(first)
+        if 0 <= day < window.days:
+            minutes[day] += (end - first) * QUARTER
+            jobs[day] += 1
+    days = tuple((window.day_span(window.dates[day]), minutes[day], jobs[day]) for day in minutes)
+    return Seen(work, days, max(minutes.values(), default=0), max(jobs.values(), default=0), tuple(places))
+
+
+NOTHING = Occupied()
+
+
+def open_claims(now: datetime):
+    """Give the claims that take time: firm ones, and held ones whose hold has not run out."""
+    return Claim.objects.exclude(state=Claim.State.RELEASED).exclude(state=Claim.State.HELD, held_until__lte=now)
+
+
+class _City:
+    """What this process knows of one city's claims."""
+
+    def __init__(self):
+        self.lock = Lock()
+        self.read_at: datetime | None = None
+        self.mark: tuple | None = None
+        self.versions: dict[int, int] = {}
+        self.taken: dict[int, Occupied] = {}
+        self.holds: dict[int, datetime] = {}  # by provider, when the first of their holds runs out
+        self.next_end: datetime | None = None
+
+    def current(self, city_id: int, now: datetime) -> dict[int, Occupied]:
+        mark = tuple(Provider.objects.filter(city_id=city_id).aggregate(Sum("claims_version"), Count("pk")).values())
+        is_recent = self.read_at is not None and abs(now - self.read_at) < READ_ANEW_AFTER
+        if is_recent and mark == self.mark and (self.next_end is None or now < self.next_end):
+            return self.taken
+        with self.lock:
+            self._read(city_id, now, mark, anew=not is_recent)
+            return self.taken
+
+    def _read(self, city_id, now, mark, *, anew):
+        versions = dict(Provider.objects.filter(city_id=city_id).values_list("pk", "claims_version"))
+        if anew:
+            moved, self.read_at = None, now
+        else:
+            ended = {provider for provider, ends in self.holds.items() if ends <= now}
+            moved = ended | {p for p, version in versions.items() if self.versions.get(p) != version}
+        taken, holds = _read_claims(city_id, now, moved)
+        kept = () if moved is None else self.taken.items()
+        self.taken = {**{p: rows for p, rows in kept if p not in moved}, **taken}
+        self.holds = {**{p: ends for p, ends in self.holds.items() if moved and p not in moved}, **holds}
+        self.next_end, self.versions, self.mark = min(self.holds.values(), default=None), versions, mark
+
+
+def _read_claims(city_id, now, providers: set[int] | None):
+    """Read the open claims of some providers of a city (of all by default), and when each one's next hold runs out."""
+    rows = open_claims(now).filter(city_id=city_id, end_cell__gt=cell_of(now) - 3 * REACH)
+    if providers is not None:
+        if not providers:
+            return {}, {}
+        rows = rows.filter(provider__in=providers)
+    found: dict[int, list[Taken]] = defaultdict(list)
+    holds: dict[int, datetime] = {}
+    for provider, held_until, *place in rows.values_list("provider_id", "held_until", *PLACE):
+        found[provider].append(Taken._make(place))
+        if held_until is not None:
+            holds[provider] = min(held_until, holds.get(provider, held_until))
+    return {provider: Occupied(taken) for provider, taken in found.items()}, holds
+
+
+_cities: dict[tuple, _City] = {}
+
+
+def forget() -> None:
+    """Drop what this process remembers (tests)."""
+    _cities.clear()
+
+
+def taken_in(
+    city_id: int, window: Window, provider_ids, now: datetime, *, without: int | None = None
+) -> dict[int, Occupied]:
+    """Give the open claims of providers that can matter in a window, by provider: one small query when nothing moved.
+
+    Takes: without, a claim to leave out (the one that a change of time would give up).
+    """
+    if not connection.in_atomic_block and without is None:
+        city = _cities.setdefault((str(connection.settings_dict["NAME"]), city_id), _City())
+        return city.current(city_id, now)
+    rows = open_claims(now).filter(
+        provider__in=provider_ids, end_cell__gt=window.origin - REACH, first_cell__lt=window.end
+    )
+    if without is not None:
+        rows = rows.exclude(pk=without)
+    found: dict[int, list[Taken]] = defaultdict(list)
+    for provider, *place in rows.values_list("provider_id", *PLACE):
+        found[provider].append(Taken._make(place))
+    return {provider: Occupied(taken) for provider, taken in found.items()}
+
+
+def count_later(provider_id: int) -> None:
+    """Count a provider's claims_version up once the present transaction has committed; takes no lock inside it."""
+    rows = Provider.objects.filter(pk=provider_id)
+    transaction.on_commit(lambda: rows.update(claims_version=F("claims_version") + 1))
