@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.content import catalog, messages, places, policies, prices
-from cms.records import orders, others, providers, visits
+from cms.records import orders, others, providers, refunds, visits
 from cms.screens import board, caller, closed
 
 ORDER = {"explorer": 700, "images": 710, "documents": 720, "reports": 800, "settings": 900}
@@ -85,7 +85,7 @@ class ReportedGroup(ViewSetGroup):
     """Records that stand under Wagtail's reports; they name their own place in the menu."""
 
     add_to_admin_menu = False
-    items = [others.TransferViewSet, others.EventViewSet]
+    items = [others.TransferViewSet, refunds.RefundViewSet, others.EventViewSet]
 
 
 GROUPS = [OrdersGroup, CatalogueGroup, PricesGroup, ProvidersGroup, PlacesGroup, MessagesGroup, ReportedGroup]

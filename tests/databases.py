@@ -1,7 +1,7 @@
 """Test databases by copying: migrate once, load the cast once, then every process and every rush test gets a copy.
 
 Two templates, so that a changed line of code does not cost half a minute of migrations: `schema` depends on the
-migrations and the locked packages, `cast` on that and on all code of the domain and of the demo city.
+migrations, the roles and the locked packages, `cast` on that and on all code of the domain and of the demo city.
 Run as a module it builds one template in the database that the settings name: `python -m tests.databases cast`.
 """
 
@@ -112,6 +112,7 @@ def _fingerprint(kind: str) -> str:
     files = [ROOT / "requirements/run.txt"]
     for folder in CODE:
         files += sorted((ROOT / folder).rglob("migrations/*.py"))
+    files += [ROOT / "cms/roles.py", ROOT / "cms/guard/models.py"]  # migrating makes the roles that these name
     if kind == "cast":
         files += sorted((ROOT / "platform").rglob("*.py"))
         files += sorted(path for path in (ROOT / "fixtures").rglob("*") if path.suffix in DATA | {".py"})

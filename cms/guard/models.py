@@ -5,7 +5,7 @@ from doorstep.catalog.models import Category, Service
 from doorstep.kernel.models import Event
 from doorstep.messages.models import Message, MessageTemplate
 from doorstep.orders.models import Order, Visit
-from doorstep.payments.models import Transfer
+from doorstep.payments.models import Refund, Transfer
 from doorstep.places.models import Calendar, City, District, ServiceArea
 from doorstep.policies.models import Policy
 from doorstep.pricing.models import PriceList, Surcharge
@@ -17,7 +17,7 @@ from doorstep.rulebook.models import Release
 PLATFORM = (Category, Service)
 OF_A_CITY = (District, ServiceArea, Calendar, PriceList, Surcharge, Policy, MessageTemplate)
 CONTENT = (City, *PLATFORM, *OF_A_CITY)
-RECORDS = (Order, Visit, Claim, Transfer, Review, Provider, Message, Event, Release)
+RECORDS = (Order, Visit, Claim, Transfer, Refund, Review, Provider, Message, Event, Release)
 
 
 def guard_models() -> None:

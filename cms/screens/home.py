@@ -17,11 +17,13 @@ from cms.templatetags.cms_tags import day_of
 from doorstep.kernel import clock
 from doorstep.kernel.money import written
 from doorstep.orders.models import Order, Visit
-from doorstep.payments.models import PaymentAttempt
+from doorstep.payments.models import PaymentAttempt, Refund
 from doorstep.people.territory import within_reach
 from doorstep.reviews.models import Review
 
 DAYS = 14
+ON_THE_WAY = ("assigned", "acknowledged", "en_route")
+LATE = timedelta(minutes=15)  # of the figure only; who is told when is the policy's
 PAID = ("confirmed", "in_fulfilment", "awaiting_acceptance", "completed", "closed")
 WIDTH, HEIGHT, GAP = 560, 120, 6
 
@@ -110,6 +112,8 @@ class WaitingPanel(Component):
             counts = visits.filter(starts_at__gte=now - timedelta(days=1)).aggregate(
                 offering=Count("pk", Q(state="offering")),
                 late=Count("pk", Q(state="assigned", answer_due_at__lt=now)),
+                absent=Count("pk", Q(state__in=ON_THE_WAY, starts_at__lt=now - LATE)),
+                early=Count("pk", Q(state="work_done", finished_early=True)),
                 unanswered=Count("pk", Q(state="assigned")),
                 done=Count("pk", Q(state="work_done")),
             )
@@ -121,6 +125,18 @@ class WaitingPanel(Component):
                     "bad",
                 ),
                 Figure(str(counts["late"]), _("providers have not answered in time"), f"{board}?state=assigned", "bad"),
+                Figure(
+                    str(counts["absent"]),
+                    _("visits whose provider is late: call them"),
+                    reverse("board:index"),
+                    "bad",
+                ),
+                Figure(
+                    str(counts["early"]),
+                    _("visits were finished early: ask the customer"),
+                    f"{board}?state=work_done",
+                    "bad",
+                ),
                 Figure(str(counts["unanswered"]), _("jobs wait for a provider's answer"), f"{board}?state=assigned"),
                 Figure(
                     str(counts["done"]),
@@ -151,6 +167,11 @@ class WaitingPanel(Component):
                     orders_link(state="awaiting_payment"),
                     "bad",
                 )
+            )
+        if user.has_perm("payments.view_refund"):
+            refused, listing = within_reach(Refund.objects, user).filter(state="refused"), reverse("refunds:index")
+            lines.append(
+                Figure(str(refused.count()), _("refunds that failed: ask again"), f"{listing}?state=refused", "bad")
             )
         tasks = TaskState.objects.reviewable_by(user).count()
         lines.append(Figure(str(tasks), _("changes wait for your approval"), reverse("wagtailadmin_reports:workflow")))

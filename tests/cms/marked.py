@@ -12,7 +12,7 @@ from doorstep.kernel.models import Event
 from doorstep.kernel.texts import Texts
 from doorstep.messages.models import Message, MessageTemplate
 from doorstep.orders.models import Order, Visit
-from doorstep.payments.models import Account, Transfer
+from doorstep.payments.models import Account, PaymentNode, Refund, Transfer
 from doorstep.people.models import User
 from doorstep.places.models import Calendar, City, District, ServiceArea
 from doorstep.policies.models import Policy
@@ -81,6 +81,11 @@ def marked_records(content) -> dict:
         city=city, order=order, source=accounts[0], target=accounts[1], amount_minor=9900, currency="CNY",
         reason="payment", key=f"{MARK}-1", at=now,
     )  # fmt: skip
+    node = PaymentNode.objects.create(city=city, order=order, amount_minor=9900, currency="CNY", due_at=now)
+    refund = Refund.objects.create(
+        city=city, node=node, number=f"R{MARK}2", amount_minor=9900, reason=f"{MARK}退", state="refused",
+        problem=f"{MARK}拒", at=now,
+    )  # fmt: skip
     review = Review.objects.create(
         city=city,
         order=order,
@@ -98,8 +103,8 @@ def marked_records(content) -> dict:
     )  # fmt: skip
     event = log.write(order, "place", by=THE_SYSTEM, after="confirmed", reason=f"{MARK}因")
     return {
-        Order: order, Visit: visit, Claim: claim, Transfer: transfer, Review: review, Provider: provider,
-        Message: message, Event: event, Release: Release.objects.filter(key="zzq-district").latest("number"),
+        Order: order, Visit: visit, Claim: claim, Transfer: transfer, Refund: refund, Review: review,
+        Provider: provider, Message: message, Event: event, Release: Release.objects.filter(key="zzq-district").latest("number"),
     }  # fmt: skip
 
 

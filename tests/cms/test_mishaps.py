@@ -5,7 +5,10 @@ import pytest
 from cms.roles import ANALYST, DISPATCHER, SUPPORT
 from doorstep.journeys import review
 from doorstep.kernel import clock
+from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.orders.models import Order
+from doorstep.payments import refunds
+from doorstep.payments.models import Refund
 from tests.cms.conftest import client_of, member
 from tests.platform.world import CITY, MORNING, VISIT, World, visit_of
 
@@ -53,3 +56,20 @@ def test_staff_read_what_the_provider_says_of_a_customer_before_the_customer_doe
 
     assert "没有备好停车位" in page
     assert "not revealed yet" in page
+
+
+def test_a_refund_that_failed_waits_on_today_and_is_asked_for_again(world):
+    order = world.paid()
+    row = refunds.refund(order.nodes.get(), 2_500, "test", THE_SYSTEM)
+    Refund.objects.filter(pk=row.pk).update(state="refused", tries=8, problem="503")
+    support, analyst = client_of(member(SUPPORT, CITY)), client_of(member(ANALYST, CITY, email="an@doorstep.example"))
+    assert "refunds that failed" in support.get("/admin/").content.decode()
+    assert "503" in support.get(f"/admin/refunds/{row.number}/").content.decode()
+    assert row.number in support.get("/admin/refunds/?state=refused").content.decode()
+
+    analyst.post(f"/admin/refunds/{row.number}/asking/")
+    assert Refund.objects.get(pk=row.pk).state == "refused"
+    support.post(f"/admin/refunds/{row.number}/asking/")
+
+    assert Refund.objects.get(pk=row.pk).state == "asked"
+    assert "refunds that failed" not in support.get("/admin/").content.decode()

@@ -212,7 +212,8 @@ def test_an_order_is_found_by_number_and_by_phone(world, operator):
 
 
 @pytest.mark.parametrize(
-    "address", ["/admin/orders/", "/admin/visits/", "/admin/claims/", "/admin/transfers/", "/admin/events/"]
+    "address",
+    ["/admin/orders/", "/admin/visits/", "/admin/claims/", "/admin/transfers/", "/admin/events/", "/admin/refunds/"],
 )
 def test_a_list_of_records_costs_the_same_whatever_its_length(world, operator, address):
     def count():
