@@ -1,5 +1,7 @@
 """Give the job to somebody: the held provider after payment, the next best after a no, whom staff choose by hand."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from doorstep.catalog.tree import catalogue
@@ -53,13 +55,23 @@ def record(visit, provider, candidates, *, by, note=""):
     )
 
 
-def candidates(visit: Visit):
-    """Rank everybody with the skill for a visit, the unfit with their reason; those who declined among these."""
+def candidates(visit: Visit, *, by_staff=True):
+    """Rank everybody with the skill for a visit, the unfit with their reason; those who declined among these.
+
+    Takes: by_staff, when people choose and may fill a day up to the hard stop; by itself only the planned day is filled.
+    """
     order = visit.order
     scene = scene_of(book(), order.city.code, order.service)
-    query = query_at(scene, order.lat, order.lng, order.minutes, visit.starts_at, staff=True)
+    query = _query(scene, visit, by_staff)
     declined = frozenset(Declining.objects.filter(visit=visit).values_list("provider_id", flat=True))
     return ranked_for(scene, query, visit.starts_at, declined=declined, without=visit.claim_id)
+
+
+def _query(scene, visit: Visit, by_staff):
+    """Ask for the visit's own time, whatever the lead time."""
+    order = visit.order
+    query = query_at(scene, order.lat, order.lng, order.minutes, visit.starts_at, staff=True)
+    return query if by_staff else replace(query, terms=scene.terms.as_planned)
 
 
 @transaction.atomic
@@ -68,12 +80,12 @@ def assign_best(visit: Visit) -> Visit:
     visit = actions.lock_visit(visit)
     if visit.state != Visit.State.OFFERING:
         return visit
-    ranked = candidates(visit)
+    ranked = candidates(visit, by_staff=False)
     rows = [candidate.as_json() for candidate in ranked]
     for candidate in [c for c in ranked if c.fits][:TRIES]:
         try:
             with transaction.atomic():
-                _take_over(visit, candidate.provider_id)
+                _take_over(visit, candidate.provider_id, by_staff=False)
         except SlotTaken:
             continue
         provider = Provider.objects.get(pk=candidate.provider_id)
@@ -86,11 +98,11 @@ def assign_best(visit: Visit) -> Visit:
     return visit
 
 
-def _take_over(visit: Visit, provider_id: int) -> None:
+def _take_over(visit: Visit, provider_id: int, *, by_staff) -> None:
     """Move the visit's time to another provider: claim there, give back here, in one transaction."""
     order, old = visit.order, visit.claim
     scene = scene_of(book(), order.city.code, order.service)
-    query = query_at(scene, order.lat, order.lng, order.minutes, visit.starts_at, staff=True)
+    query = _query(scene, visit, by_staff)
     without = old.pk if old and old.provider_id == provider_id else None
     if without:
         release_claim(old)
@@ -127,7 +139,7 @@ def reassign(visit: Visit, provider: Provider, *, by, note: str) -> Visit:
     data = {"to": provider.code}
     if visit.state != Visit.State.OFFERING:
         visit = reoffer(visit, by=by, reason=note, data=data)
-    _take_over(visit, provider.pk)
+    _take_over(visit, provider.pk, by_staff=True)
     record(visit, provider, [c.as_json() for c in ranked], by=by, note=note)
     actions.assign(visit, provider, by=by, terms=terms_of(visit.order), data=data)
     timers.cancel_timer("unassigned", visit)

@@ -90,7 +90,7 @@ def query_of(
         areas=atlas(scene.book).areas_at(scene.city.code, point),
         minutes=minutes,
         window=window,
-        terms=scene.terms,
+        terms=scene.terms if staff else scene.terms.as_planned,  # only staff fill a day up to the hard stop (E13)
         now=now,
         closed_days=frozenset(closed),
         badge=scene.service.badge_needed,

@@ -1,7 +1,8 @@
 """The terms that hold for a city and category: merged from the book, typed, with the origin of each. No database."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from functools import cached_property
 
 from doorstep.rulebook.book import Book, Origin
 
@@ -60,6 +61,11 @@ class Terms:
     new_provider_days: int = 30
     cancel_ladder: tuple[Rung, ...] = (Rung(1440, Decimal(20)), Rung(180, Decimal(50)))  # E5
     version: int = 0
+
+    @cached_property
+    def as_planned(self) -> "Terms":
+        """These terms with the planned day as the cap: what is offered and assigned by itself; staff go up to the cap."""
+        return replace(self, day_cap_minutes=min(self.day_planned_minutes, self.day_cap_minutes))
 
 
 def _typed(name, value):

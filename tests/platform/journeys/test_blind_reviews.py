@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from doorstep.journeys import review as reviewing
 from doorstep.journeys.work import reviews_of
@@ -93,8 +94,6 @@ def test_a_hidden_review_counts_neither_before_nor_after_it_is_revealed(world, o
 
 
 def moderator(world):
-    from django.contrib.auth.models import Permission
-
     staff = staff_of(world)
     staff.user.user_permissions.add(Permission.objects.get(codename="moderate_reviews"))
     return actors.staff(again(staff.user))

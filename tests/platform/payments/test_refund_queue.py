@@ -13,7 +13,7 @@ from doorstep.payments import refunds
 from doorstep.payments.gateways.simulator import gateway as simulator
 from doorstep.payments.models import Refund
 from tests.platform.journeys.acts import net, staff_of
-from tests.platform.world import MORNING, PRICE, again, person
+from tests.platform.world import MORNING, PRICE, World, again, person
 
 WAITS = [30, 60, 120, 240, 480, 960, 1920]  # seconds between eight tries
 
@@ -106,8 +106,6 @@ def test_staff_ask_again_and_only_they(world, channel):
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_a_channel_answers(transactional_db, monkeypatch):
-    from tests.platform.world import World
-
     made = Channel()
     monkeypatch.setattr(simulator, "refund", made.refund)
     with clock.at(MORNING):
