@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from doorstep.journeys import review as reviewing
@@ -29,6 +29,23 @@ def _month_asked(request) -> date | None:
     return asked if 2000 <= asked.year <= 2200 else None
 
 
+NOTES = {"fee": gettext_lazy("cancellation fee"), "credit": gettext_lazy("borne for something that went wrong")}
+
+
+def _line(earning, zone) -> dict:
+    """Give a movement as a line of the list: what for, when, from when on it can be paid out."""
+    row, on = earning.transfer, earning.payable_on
+    is_due = on <= clock.now().astimezone(zone).date()
+    payable = _("payable") if is_due else _("payable from %(day)s") % {"day": wording.day(on)}
+    return {
+        "label": spoken(row.order.service_name),
+        "when": wording.exact_moment(row.at, zone),
+        "iso": row.at.isoformat(),
+        "price": wording.price(earning.amount_minor, row.currency),
+        "note": " · ".join(part for part in (str(NOTES.get(row.reason, "")), payable) if part),
+    }
+
+
 @at_the_desk
 @require_safe
 def income(request):
@@ -37,16 +54,12 @@ def income(request):
     this_month = clock.now().astimezone(request.zone).date().replace(day=1)
     before = (found.month - timedelta(days=1)).replace(day=1)
     after = (found.month + timedelta(days=32)).replace(day=1)
-    rows = [
-        {"label": spoken(row.order.service_name), "when": wording.exact_moment(row.at, request.zone),
-         "iso": row.at.isoformat(), "price": wording.price(row.amount_minor, row.currency),
-         "note": _("cancellation fee") if row.reason == "fee" else ""}
-        for row in found.transfers
-    ]  # fmt: skip
+    rows = [_line(earning, request.zone) for earning in found.earnings]
     context = {
         "month": wording.month(found.month),
         "rows": rows,
         "total": wording.price(found.total_minor, found.currency),
+        "payable": _("of it %(amount)s payable now") % {"amount": wording.amount(found.payable_minor, found.currency)},
         "count": ngettext("%(count)s payment", "%(count)s payments", len(rows)) % {"count": len(rows)},
         "previous_url": addresses.named("work-income", month=f"{before:%Y-%m}"),
         "next_url": addresses.named("work-income", month=f"{after:%Y-%m}") if after <= this_month else "",

@@ -64,3 +64,13 @@ def test_both_sides_write_blind_and_read_each_other_afterwards(customer, provide
     assert ("门口有狗" in hidden, "门口有狗" in shown) == (False, True)
     assert stranger.post(f"{job}rating/", {"stars": "1"}).status_code == 404
     assert CustomerRating.objects.get(order=visit.order).stars == 4
+
+
+def test_the_income_says_from_when_on_it_can_be_paid_out(customer, provider):
+    _visit, end = finished(paid(customer, **WANG))
+    lines = []
+    for days in (0, 1):
+        with clock.at(end + timedelta(days=days)):
+            lines.append(provider.get(f"/work/income/?month={end:%Y-%m}").content.decode())
+
+    assert ("起可结算" in lines[0], "起可结算" in lines[1]) == (True, False)

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
+from doorstep.journeys.cancel import terms_kept
 from doorstep.kernel import clock
 from doorstep.kernel.refusals import NotFound
 from doorstep.orders import access
 from doorstep.orders.models import Visit
 from doorstep.payments.models import Account, Transfer
+from doorstep.policies.lateness import payable_on
 from doorstep.providers.models import Provider
 from doorstep.reviews.models import Review
 from doorstep.rosters.models import HoursException, Leave, WeeklyHours
@@ -60,25 +64,47 @@ def roster_of(provider: Provider) -> Roster:
 
 
 @dataclass(frozen=True)
+class Earning:
+    """One movement of a provider's purse, signed, and the day from which it can be paid out (E11)."""
+
+    transfer: Transfer
+    amount_minor: int
+    payable_on: date
+
+
+@dataclass(frozen=True)
 class Income:
-    """A month of a provider: each transfer that came in, and their sum in minor units."""
+    """A month of a provider: each movement of their purse, and the sums in minor units."""
 
     month: date
-    transfers: list[Transfer]
+    earnings: list[Earning]
     total_minor: int
+    payable_minor: int
     currency: str
 
 
 def income_of(provider: Provider, month: date | None = None) -> Income:
-    """List what a provider earned in a month of the city's calendar (this month by default). Source: F52."""
+    """List what a provider earned in a month of the city's calendar (this month by default), what they had to bear as minus.
+
+    Source: F52; E11: each line is payable some days after it was earned, by the order's terms; later for who is new.
+    """
     zone = ZoneInfo(provider.city.time_zone)
-    first = (month or clock.now().astimezone(zone).date()).replace(day=1)
+    today = clock.now().astimezone(zone).date()
+    first = (month or today).replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     start, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, after))
     purse = Account.objects.filter(city_id=provider.city_id, kind=Account.Kind.PROVIDER, owner=str(provider.pk))
-    rows = Transfer.objects.filter(target__in=purse, at__gte=start, at__lt=end).select_related("order")
-    transfers = list(rows.order_by("-at", "-id"))
-    return Income(first, transfers, sum(t.amount_minor for t in transfers), provider.city.currency)
+    mine = Q(target__in=purse) | Q(source__in=purse)
+    rows = Transfer.objects.filter(mine, at__gte=start, at__lt=end).select_related("order", "target")
+    earnings = [_earning(row, provider, zone) for row in rows.order_by("-at", "-id")]
+    payable = sum(one.amount_minor for one in earnings if one.payable_on <= today)
+    return Income(first, earnings, sum(one.amount_minor for one in earnings), payable, provider.city.currency)
+
+
+def _earning(row: Transfer, provider, zone) -> Earning:
+    came_in = row.target.kind == Account.Kind.PROVIDER
+    on = payable_on(terms_kept(row.order), row.at.astimezone(zone).date(), provider.joined_on)
+    return Earning(row, row.amount_minor if came_in else -row.amount_minor, on)
 
 
 def reviews_of(provider: Provider):
