@@ -1,11 +1,14 @@
 """The bell: tells every process, without a query, that something (a release, a roster) has changed.
 
 ring(name) leaves a new mark after the transaction; heard(name) reads the mark. On Redis a mark is a key, on the single
-machine with SQLite a small file; elsewhere there is none and readers ask the database (heard gives None).
+machine with SQLite a small file; elsewhere there is none and readers ask the database (heard gives None). A request
+listens once: what it hears first holds until it ends, or rings itself.
 """
 
 import os
 import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -81,17 +84,45 @@ def _ours():
 
 def ring(name: str) -> None:
     """Leave a new mark once the present transaction has committed (at once outside of one)."""
-    transaction.on_commit(lambda: _ours().ring(name))
+    transaction.on_commit(lambda: _ring(name))
+
+
+def _ring(name):
+    _ours().ring(name)
+    if (known := _known.get()) is not None:
+        known.clear()
+
+
+# What the present request has heard, by name; None outside of one, where every question is asked anew.
+_known: ContextVar[dict[str, str | None] | None] = ContextVar("heard", default=None)
+_asked: dict[str, None] = {}  # the names that this process asks for, together in one question
+
+
+@contextmanager
+def listening():
+    """Ask once for everything that happens inside: a request sees one state of the world from its beginning to its end."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def heard(name: str) -> str | None:
     """Give the present mark of a name: equal marks mean that nothing changed; None means ask the database."""
-    return _ours().heard(name)[0]
+    return marks((name,))[0]
 
 
 def marks(names: tuple[str, ...]) -> tuple[str | None, ...]:
     """Give the present marks of several names by one question."""
-    return _ours().heard(*names)
+    known = _known.get()
+    if known is None:
+        return _ours().heard(*names)
+    if any(name not in known for name in names):
+        _asked.update(dict.fromkeys(names))
+        asked = tuple(_asked)
+        known.update(zip(asked, _ours().heard(*asked), strict=True))
+    return tuple(known[name] for name in names)
 
 
 def is_shared() -> bool:

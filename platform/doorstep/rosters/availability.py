@@ -151,7 +151,7 @@ def unfit(worker: Worker, query: Query) -> str:
         return "no_skill"
     if query.badge and query.badge not in worker.badges:
         return "no_badge"
-    return "" if worker.covers(query.point, query.areas) else "area"
+    return "" if worker.areas & query.areas or worker.reaches(query.vector) else "area"
 
 
 def stages(worker: Worker, query: Query, supply: Supply, taken: Occupied) -> Stages:

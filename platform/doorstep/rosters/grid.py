@@ -80,7 +80,10 @@ class Tally:
             place += 1
 
     def at(self, bit: int) -> int:
-        return sum(((plane >> bit) & 1) << place for place, plane in enumerate(self.planes))
+        count = 0
+        for plane in reversed(self.planes):
+            count = count << 1 | plane >> bit & 1
+        return count
 
 
 @dataclass(frozen=True)

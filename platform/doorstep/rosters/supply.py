@@ -4,12 +4,13 @@ bell of the city's rosters rings; claims are not part of it."""
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from threading import Lock
 
 from django.db import connection
 
 from doorstep.kernel import bell, clock
-from doorstep.places.geometry import Point, distance_km
+from doorstep.places.geometry import Point, squared_chord, unit_vector
 from doorstep.providers.models import Provider, Skill, Suspension, Verification
 from doorstep.rosters import occupancy
 from doorstep.rosters.grid import Window, cell_after, cell_of, span, starts_with_room
@@ -43,9 +44,21 @@ class Worker:
 
     def covers(self, point: Point, areas: frozenset[int]) -> bool:
         """Say whether the provider goes to a point that lies in these service areas."""
-        if self.areas & areas:
-            return True
-        return self.radius_km is not None and distance_km(self.home, point) <= self.radius_km
+        return bool(self.areas & areas) or self.reaches(unit_vector(*point))
+
+    def reaches(self, vector: tuple[float, float, float]) -> bool:
+        """Say whether a place, given as a unit vector, lies within the provider's radius."""
+        (a, b, c), (x, y, z) = self._home_vector, vector
+        a, b, c = a - x, b - y, c - z
+        return a * a + b * b + c * c <= self._reach
+
+    @cached_property
+    def _home_vector(self) -> tuple[float, float, float]:
+        return unit_vector(*self.home)
+
+    @cached_property
+    def _reach(self) -> float:
+        return -1.0 if self.radius_km is None else squared_chord(self.radius_km)
 
     def hours(self, window: Window) -> int:
         """Give the quarters in which the provider works by roster, leave not yet taken off."""

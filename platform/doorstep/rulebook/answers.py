@@ -161,11 +161,12 @@ class KeptAnswers:
 
     def __call__(self, request):
         key = key_of(request.META)
-        if key is None:
-            return self._made(request, None)
-        with _answers.making(key):
-            kept = _answers.get(key)
-            return _response(kept, request) if kept else self._made(request, key)
+        with bell.listening():
+            if key is None:
+                return self._made(request, None)
+            with _answers.making(key):
+                kept = _answers.get(key)
+                return _response(kept, request) if kept else self._made(request, key)
 
     def _made(self, request, key):
         before = edition() if key else ()
