@@ -5,13 +5,15 @@ import json
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from doorstep.catalog.tree import catalogue
 from doorstep.places.atlas import CityFacts, atlas
 from doorstep.rulebook.book import book
 from pages import addresses, wording
+
+CLAIM = gettext_lazy("See the price and the free times first, then book. Pay only what was shown.")
 
 
 def shell(request) -> dict:
@@ -34,7 +36,7 @@ def _shell(request) -> dict:
     person = user if user is not None and user.is_authenticated else None
     code = city.code if city else ""
     return {
-        "brand": {"name": settings.WAGTAIL_SITE_NAME, "logo_url": "", "theme_url": ""},
+        "brand": {"name": settings.WAGTAIL_SITE_NAME, "claim": CLAIM, "logo_url": "", "theme_url": ""},
         "city": {"name": str(city.name), "url": addresses.city(code)} if city else None,
         "home_url": addresses.city(code) if city else addresses.cities(),
         "cities_url": addresses.cities(),
@@ -86,7 +88,7 @@ def _footer(city) -> list[dict]:
     yours = [
         {"text": _("My orders"), "url": addresses.named("orders")},
         {"text": _("My addresses"), "url": addresses.named("addresses")},
-        {"text": _("Who looked at my contact data"), "url": addresses.named("access-log")},
+        {"text": _("Who saw my contact details"), "url": addresses.named("access-log")},
         {"text": _("For providers"), "url": addresses.named("work")},
     ]
     if city.phone:

@@ -32,7 +32,9 @@ def what(request, city, service):
         "kept": [pair for pair in draft.pairs() if pair[0] in ("at", "provider", "starts")],
         "action": draft.url("where").partition("?")[0],
         "live": request.path,
-        "meta": meta(request, _("Book %(what)s") % {"what": draft.service.name}, robots="noindex"),
+        "meta": meta(
+            request, _("Book %(what)s") % {"what": draft.service.name}, str(draft.service.summary), robots="noindex"
+        ),
     }
     return shareable(request, render(request, "pages/book_what.html", context))
 

@@ -16,7 +16,7 @@ from pages.caching import shareable
 from pages.cards import card_row, category_tile
 from pages.outlines import district_map
 from pages.schema_org import organisation
-from pages.shell import meta
+from pages.shell import CLAIM, meta
 from pages.whereabouts import find
 
 
@@ -43,7 +43,7 @@ def home(request, city, page):
     """Show a city's home: address first, categories, popular and new services, facts, steps, articles."""
     rules = book()
     title = str(page.heading) or _("%(city)s: good people at your door") % {"city": city.name}
-    intro = str(page.intro) or _("See the price and the free times first, then book. Pay only what was shown.")
+    intro = str(page.intro) or str(CLAIM)
     tree = catalogue(rules)
     sold = {entry.key for entry in rules.all("price") if entry.city == city.code and entry.payload["is_sold"]}
     roots = [node for node in tree.roots() if any(s.code in sold for s in tree.services_of(node.code))]
@@ -92,7 +92,7 @@ def _trust(rules, city) -> list[dict]:
     terms = terms_for(rules, city.code)
     until = wording.minute_of_day(terms.reschedule_free_until_minute)
     facts = [
-        ("wallet", _("The price stands on the page"), _("Every line before you book, nothing added at the door.")),
+        ("wallet", _("The price is on the page"), _("Every line before you book, nothing added at the door.")),
         ("shield", _("Checked people"), _("Identity and certificates with issuer and date on every profile.")),
         (
             "calendar",
