@@ -30,7 +30,7 @@ def _ways(request) -> list[dict]:
 def not_found(request, exception=None):
     """404: what was looked for is not here; the search is."""
     text = _("The address may be mistyped, or what it showed is no longer offered.")
-    return _page(request, 404, _("There is nothing here"), text, _ways(request))
+    return _page(request, 404, _("We could not find this page"), text, _ways(request))
 
 
 def forbidden(request, exception=None, reason=""):

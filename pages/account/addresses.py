@@ -60,7 +60,7 @@ def new(request):
         except Refusal as refused:
             form.add_error("contact_phone" if refused.code == "bad_phone" else None, spoken(refused.says))
         else:
-            messages.success(request, _("The address is kept."))
+            messages.success(request, _("The address is saved."))
             return HttpResponseRedirect(addresses.named("addresses"))
     chooser = {
         "name": "at", "query_name": "address", "query": words(request.GET, "address", 120), "suggest": "", "saved": [],

@@ -37,8 +37,11 @@ class ContactForm(forms.Form):
 class CodeForm(forms.Form):
     """The code that was sent."""
 
-    code = forms.CharField(label=pgettext_lazy("log in", "Code"), max_length=12,
-                           widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}))  # fmt: skip
+    code = forms.CharField(
+        label=pgettext_lazy("log in", "Code"),
+        max_length=12,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
 
 
 class PasswordForm(forms.Form):
@@ -153,7 +156,7 @@ def account(request):
         ("addresses", _("My addresses"), "", "pin"),
         ("favourites", _("Favourites"), "", "heart"),
         ("messages", _("Messages"), _("%(count)s new") % {"count": unread} if unread else "", "note"),
-        ("access-log", _("Who looked at my contact data"), "", "shield"),
+        ("access-log", _("Who saw my contact details"), "", "shield"),
         ("profile", _("Name, language, city"), "", "user"),
     ]
     links = [
@@ -174,7 +177,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         cities = [(city.code, str(city.name)) for city in atlas(book()).cities.values()]
-        self.fields["home_city"].choices = [("", _("none")), *cities]  # type: ignore[attr-defined]
+        self.fields["home_city"].choices = [("", _("Not set")), *cities]  # type: ignore[attr-defined]
 
 
 @login_required
@@ -189,8 +192,8 @@ def profile(request):
         except Refusal as refused:
             _say(form, refused)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return HttpResponseRedirect(addresses.named("account"))
     status = 400 if form.is_bound and form.errors else 200
-    return show(request, "form", _("Name, language, city"), status=status, here="account", form=form, button=_("Keep"),
+    return show(request, "form", _("Name, language, city"), status=status, here="account", form=form, button=_("Save"),
                 back_url=addresses.named("account"), back_text=_("Account"))  # fmt: skip

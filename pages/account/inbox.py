@@ -94,4 +94,4 @@ def access_log(request):
         for row in rows
     ]  # fmt: skip
     count = ngettext("%(count)s sight", "%(count)s sights", len(rows)) % {"count": len(rows)}
-    return show(request, "access_log", _("Who looked at my contact data"), here="account", rows=shown, count=count)
+    return show(request, "access_log", _("Who saw my contact details"), here="account", rows=shown, count=count)

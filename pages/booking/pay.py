@@ -50,7 +50,7 @@ class DoorForm(forms.Form):
 class KeptDoorForm(DoorForm):
     """The same for somebody with an account, who may keep the address."""
 
-    keep_address = forms.BooleanField(label=gettext_lazy("Keep this address"), required=False)
+    keep_address = forms.BooleanField(label=gettext_lazy("Save this address"), required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,7 +33,7 @@ def cashier(request, number):
             try:
                 pay.simulate(number, outcome if outcome in OUTCOMES else "abandoned")
             except Refusal as refused:
-                return show(request, "cashier", _("Cashier of the demo"), status=refused.status, problem=spoken(refused.says),
+                return show(request, "cashier", _("Demo checkout"), status=refused.status, problem=spoken(refused.says),
                             back_url=back)  # fmt: skip
             return HttpResponseRedirect(back)
         context: dict = {
@@ -50,7 +50,7 @@ def cashier(request, number):
                 {"value": "late", "text": _("Pay too late"), "kind": "plain"},
             ],
         }
-        return show(request, "cashier", _("Cashier of the demo"), **context)
+        return show(request, "cashier", _("Demo checkout"), **context)
 
 
 def _back(request, order) -> str:

@@ -28,7 +28,7 @@ def mailbox(request):
          "when": wording.moment(row.queued_at, zone), "iso": row.queued_at.isoformat(), "code": _code(row)}
         for row in Message.objects.filter(channel__in=names)[:MOST]
     ]  # fmt: skip
-    return show(request, "mailbox", _("Mailbox of the demo"), letters=letters)
+    return show(request, "mailbox", _("Demo mailbox"), letters=letters)
 
 
 def _code(row) -> str:

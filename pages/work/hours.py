@@ -43,7 +43,7 @@ def hours(request):
             except Refusal as refused:
                 problem = spoken(refused.says)
             else:
-                messages.success(request, _("Your hours are kept. Jobs that are booked stay."))
+                messages.success(request, _("Your hours are saved. Booked jobs stay."))
                 return HttpResponseRedirect(addresses.named("work-hours"))
     days = [
         {"label": str(label), "name": f"d{number}", "stretches": _stretches(number, rows)} for number, label in WEEKDAYS
