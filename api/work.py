@@ -28,7 +28,7 @@ from doorstep.journeys import fulfil, work
 from doorstep.journeys import review as reviewing
 from doorstep.kernel import actors, clock
 from doorstep.kernel.refusals import NotFound, TooMany, WrongState, refuse_unless
-from doorstep.orders.refusals import TooEarly, TooFar, WrongCode
+from doorstep.orders.refusals import CallFirst, NoteNeeded, TooEarly, TooFar, WrongCode
 from doorstep.people.privacy import door_for
 from doorstep.reviews.refusals import AlreadyReviewed, BadReview, NotReviewable, ReviewWindowOver
 from doorstep.rosters import actions as rosters
@@ -145,10 +145,13 @@ class JobSteps(Door):
 
     @operation(
         "advanceJob", takes=StepWanted, gives=JobShown, status=201, who=PERSON, tag="work",
-        refuses=[NotFound, WrongState, TooFar, TooEarly, WrongCode, TooMany],
+        refuses=[NotFound, WrongState, TooFar, TooEarly, WrongCode, TooMany, CallFirst, NoteNeeded],
     )  # fmt: skip
     def post(self, request, number):
-        """Take the next step of a job with its evidence: depart, arrive, start, pause, resume, finish."""
+        """Take the next step of a job with its evidence: depart, arrive, start, pause, resume, finish.
+
+        When nobody opens: call notes each call, miss_customer ends the visit after the waiting time, with a note.
+        """
         by, visit = _job(request, number)
         evidence = dict(request.told)
         fulfil.advance(visit, evidence.pop("step"), by=by, **evidence)

@@ -25,6 +25,7 @@ STEPS = {
     ("visit", "resume"): _("went on"),
     ("visit", "finish"): _("work done"),
     ("visit", "verify"): _("visit accepted"),
+    ("visit", "call"): _("customer called from the door"),
     ("visit", "miss_customer"): _("customer not met"),
     ("visit", "miss_provider"): _("provider did not come"),
     ("visit", "late"): _("provider late, customer and dispatchers told"),

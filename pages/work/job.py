@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.catalog.tree import catalogue
 from doorstep.journeys import fulfil
+from doorstep.journeys.assign import terms_of
 from doorstep.journeys.review import may_rate_customer, rate_customer
 from doorstep.journeys.work import job_of
 from doorstep.kernel import clock
@@ -33,6 +34,7 @@ BUTTONS = {
     "finish": (gettext_lazy("Work done"), gettext_lazy("The customer is asked to confirm.")),
     "resume": (gettext_lazy("Go on"), ""),
     "pause": (gettext_lazy("Pause"), ""),
+    "call": (gettext_lazy("I called the customer"), ""),
     "miss_customer": (gettext_lazy("Nobody opens"), gettext_lazy("After the waiting time; call twice first.")),
 }
 FIRST = ("acknowledge", "depart", "arrive", "start", "resume", "finish")
@@ -162,9 +164,22 @@ def _shown(request, visit, refused=None):
         "too_far": bool(refused and refused.code == "too_far"),
         "back_url": addresses.named("work"),
         "rating": _rating(request, visit),
+        "calls": _calls(visit),
     }
     status = refused.status if refused else 200
     return desk(request, "work_job", card["service"], "work", status=status, **context)
+
+
+def _calls(visit) -> str:
+    """Say what is needed before a customer counts as not met, while the provider stands at the door."""
+    if visit.state != "arrived":
+        return ""
+    terms = terms_of(visit.order)
+    facts = {"minutes": terms.no_show_minutes, "needed": terms.no_show_calls, "calls": fulfil.calls_noted(visit)}
+    says = _(
+        "Nobody opens? Wait %(minutes)s minutes, call %(needed)s times (noted: %(calls)s), and write what you found."
+    )
+    return says % facts
 
 
 def _rating(request, visit) -> dict | None:

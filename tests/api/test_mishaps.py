@@ -76,3 +76,28 @@ def test_what_both_sides_say_is_seen_once_both_have_written(customer, provider, 
     assert (rated["stars"], rated["note"], rated["revealed_at"]) == (5, "客气", booking["completed_at"])
     assert shown["customer_rating"] == rated
     assert (twice.status_code, twice.json()["code"]) == (409, "already_reviewed")
+
+
+def test_a_missed_customer_needs_calls_and_a_note(customer, provider):
+    booking = paid(customer, a_booking(customer))
+    visit, starts = the_visit(booking), at(booking["starts_at"])
+    path, by = f"jobs/{visit.number}/steps/", actors.provider(visit.provider.user)
+    fulfil.acknowledge(visit, by=by)
+    with clock.at(starts):
+        fulfil.depart(visit, by=by)
+        fulfil.arrive(visit, by=by, lat=visit.order.lat, lng=visit.order.lng)
+    with clock.at(starts + timedelta(minutes=40)):
+        first = provider.post(path, {"step": "miss_customer", "note": "没人"})
+        for _twice in range(2):
+            called = provider.ok("post", path, {"step": "call"}, status=201)
+        silent = provider.post(path, {"step": "miss_customer"})
+        ended = provider.ok("post", path, {"step": "miss_customer", "note": "没人"}, status=201)
+
+    assert (first.status_code, first.json()["code"], first.json()["facts"]) == (
+        409,
+        "call_first",
+        {"calls": 0, "needed": 2},
+    )
+    assert (called["state"], called["steps"]) == ("arrived", ["start", "call", "miss_customer"])
+    assert (silent.status_code, silent.json()["code"]) == (400, "note_needed")
+    assert ended["state"] == "customer_no_show"

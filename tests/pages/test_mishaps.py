@@ -74,3 +74,24 @@ def test_the_income_says_from_when_on_it_can_be_paid_out(customer, provider):
             lines.append(provider.get(f"/work/income/?month={end:%Y-%m}").content.decode())
 
     assert ("起可结算" in lines[0], "起可结算" in lines[1]) == (True, False)
+
+
+def test_a_provider_whom_nobody_opens_notes_calls_and_then_says_so(customer, provider):
+    order = paid(customer, **WANG)
+    visit = order.visits.get()
+    job, by = f"/work/jobs/{visit.number}/", actors.provider(visit.provider.user)
+    fulfil.acknowledge(visit, by=by)
+    with clock.at(order.starts_at):
+        fulfil.depart(visit, by=by)
+        fulfil.arrive(visit, by=by, lat=order.lat, lng=order.lng)
+    with clock.at(order.starts_at + timedelta(minutes=40)):
+        provider.post(f"{job}step/", {"verb": "call"})
+        early = provider.post(f"{job}step/", {"verb": "miss_customer", "note": "没人开门"})
+        page = provider.get(job).content.decode()
+        provider.post(f"{job}step/", {"verb": "call"})
+        provider.post(f"{job}step/", {"verb": "miss_customer", "note": "没人开门"})
+
+    assert early.status_code == 409
+    assert "已记 1 次" in page
+    visit.refresh_from_db()
+    assert visit.state == "customer_no_show"

@@ -10,11 +10,12 @@ from doorstep.dispatch.models import Declining
 from doorstep.journeys import assign, late
 from doorstep.journeys.cancel import end_by_no_show
 from doorstep.kernel import clock, timers
+from doorstep.kernel.models import Event
 from doorstep.kernel.refusals import Invalid, NotAllowed, TooMany, WrongState, refuse_unless
 from doorstep.orders import actions, rights
 from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Visit
-from doorstep.orders.refusals import TooEarly, TooFar, WrongCode
+from doorstep.orders.refusals import CallFirst, NoteNeeded, TooEarly, TooFar, WrongCode
 from doorstep.places.geometry import Point, distance_km
 from doorstep.providers.models import Provider
 
@@ -27,7 +28,7 @@ DECLINE_REASONS = [
     ("customer", _("difficult with this customer")),
     ("other", _("something else")),
 ]
-STEPS = ("acknowledge", "depart", "arrive", "start", "pause", "resume", "finish", "miss_customer")
+STEPS = ("acknowledge", "depart", "arrive", "start", "pause", "resume", "finish", "call", "miss_customer")
 
 
 class UnknownStep(Invalid):
@@ -160,23 +161,41 @@ def finish(visit: Visit, *, by, note: str = "") -> Visit:
 
 
 @transaction.atomic
-def miss_customer(visit: Visit, *, by, note: str = "") -> Visit:
-    """Report that nobody opened after the waiting time (E7): the order ends with the no-show fee.
+def call(visit: Visit, *, by) -> Visit:
+    """Note a call to a customer who does not open; each is kept with its time. Refuses: NotAllowed, WrongState. Source: E7."""
+    visit = _mine(visit, by)
+    actions.move_visit(visit, "call", by=by)
+    return visit
 
-    Refuses: NotAllowed, WrongState, TooEarly while the waiting time runs.
+
+def calls_noted(visit: Visit) -> int:
+    """Give how often the provider noted a call at this door."""
+    return Event.objects.filter(kind="visit", record_id=visit.pk, step="call").count()
+
+
+@transaction.atomic
+def miss_customer(visit: Visit, *, by, note: str = "") -> Visit:
+    """Report that nobody opened, after the waiting time and the calls of the terms: the order ends with the no-show fee.
+
+    Takes:   note, what the provider found (at most 200 characters); it stands for the photo.
+    Refuses: NotAllowed, WrongState, TooEarly while the waiting time runs, CallFirst with facts calls and needed,
+             NoteNeeded. Nothing is written then.
+    Source:  E7; orders.md arrived to customer_no_show.
     """
     visit = _mine(visit, by)
     refuse_unless(VISIT.allows(visit.state, "miss_customer"), _wrong(visit, "miss_customer"))
-    wait = timedelta(minutes=assign.terms_of(visit.order).no_show_minutes)
-    since = max(visit.arrived_at, visit.starts_at)
-    refuse_unless(clock.now() >= since + wait, TooEarly)
-    actions.move_visit(visit, "miss_customer", by=by, reason=note, data={"note": note[:200]})
+    terms, calls, note = assign.terms_of(visit.order), calls_noted(visit), note.strip()[:200]
+    since = max(visit.arrived_at, visit.starts_at) + timedelta(minutes=terms.no_show_minutes)
+    refuse_unless(clock.now() >= since, TooEarly(_("The waiting time is not over yet. Please call the customer.")))
+    refuse_unless(calls >= terms.no_show_calls, CallFirst, calls=calls, needed=terms.no_show_calls)
+    refuse_unless(note, NoteNeeded)
+    actions.move_visit(visit, "miss_customer", by=by, reason=note, data={"note": note, "calls": calls})
     end_by_no_show(visit.order, by=by)
     return visit
 
 
 def advance(visit: Visit, step: str, *, by, **evidence) -> Visit:
-    """Take a step by its name, with its evidence (start: code; arrive: lat, lng, note; pause: reason).
+    """Take a step by its name, with its evidence (start: code; arrive: lat, lng, note; pause: reason; miss_customer: note).
 
     Refuses: UnknownStep, and what the step refuses.
     """
@@ -188,6 +207,7 @@ def advance(visit: Visit, step: str, *, by, **evidence) -> Visit:
         "pause": (pause, ("reason",)),
         "resume": (resume, ()),
         "finish": (finish, ("note",)),
+        "call": (call, ()),
         "miss_customer": (miss_customer, ("note",)),
     }
     refuse_unless(step in known, UnknownStep)

@@ -51,6 +51,16 @@ class NotLateYet(Refusal):
     says = _("The provider may still come. Please wait a little, or call us.")
 
 
+class CallFirst(Refusal):
+    code = "call_first"
+    says = _("Please call the customer first and note each call here.")
+
+
+class NoteNeeded(Invalid):
+    code = "note_needed"
+    says = _("Please write what you found at the door.")
+
+
 class BadDoor(Invalid):
     code = "bad_door"
     says = _("Please fill in the address and whom to call.")

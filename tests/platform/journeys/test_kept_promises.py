@@ -43,6 +43,8 @@ def test_an_absent_customer_pays_the_provider_who_came_after_the_visit_was_moved
         fulfil.depart(visit_of(order), by=world.them)
         fulfil.arrive(visit_of(order), by=world.them, lat=LAT, lng=LNG)
     with clock.at(earlier + timedelta(minutes=15)):
+        for _twice in range(2):
+            fulfil.call(visit_of(order), by=world.them)
         fulfil.miss_customer(visit_of(order), by=world.them, note="没有人")
 
     fees = Transfer.objects.filter(order=order, reason="fee", target__kind="provider")

@@ -50,7 +50,7 @@ def test_customer_and_dispatcher_hear_once_that_nobody_has_come(world):
     assert (told("visit.late", world.customer), told("visit.late", staff.user)) == (1, 1)
     assert told("visit.late", world.provider.user) == 0
     [sentence] = [moment.text for moment in follow.timeline(order, by=world.us) if moment.step == "late"]
-    assert sentence == "王师傅 is late; we are looking into it."
+    assert sentence == "王师傅晚到了，我们正在联系。"
 
 
 def test_who_arrives_in_time_is_not_spoken_of(world):
@@ -86,7 +86,7 @@ def test_the_credit_is_in_the_timeline_and_given_once(world):
         late.make_up_for(visit)
 
     told_as = [moment.text for moment in follow.timeline(order, by=world.us) if moment.step == "late_credit"]
-    assert told_as[0] == "王师傅 came late: ¥10 goes back to you."
+    assert told_as[0] == "王师傅晚到，退还您 ¥10。"
     assert Refund.objects.get(node__order=order).amount_minor == 1000
     event = Event.objects.filter(order_id=order.pk, step="late_credit").first()
     assert event.data["trace"][0]["facts"] == {"minutes_late": 45}

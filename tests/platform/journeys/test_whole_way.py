@@ -191,9 +191,11 @@ def test_a_customer_whom_nobody_met_pays_the_fee_after_departure(world):
     for name, at in WHOLE[:3]:
         step(order, name, at)
 
+    for minutes in (5, 10):
+        step(order, "call", VISIT + timedelta(minutes=minutes))
     with pytest.raises(TooEarly):
-        step(order, "miss_customer", VISIT + timedelta(minutes=14))
-    step(order, "miss_customer", VISIT + timedelta(minutes=15))
+        step(order, "miss_customer", VISIT + timedelta(minutes=14), note="没人")
+    step(order, "miss_customer", VISIT + timedelta(minutes=15), note="没人")
 
     assert (again(order).state, visit_of(order).state) == ("cancelled", "customer_no_show")
     fee = 3000 + PRICE * 30 // 100
