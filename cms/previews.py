@@ -32,6 +32,7 @@ SAMPLE = {
         "place": "浦东新区 花木路",
         "refund": "¥102.40",
         "fee": "¥25.60",
+        "early": "",
         "link": "https://doorstep.example/orders/D7KQ2M9XW4T/",
     },
     "provider": {"name": "王师傅", "noun": "师傅"},

@@ -232,6 +232,9 @@ def _notice(order, zone) -> dict | None:
             "title": _("Cancelled"),
             "text": _("Fee %(fee)s, refund %(back)s.") % {"fee": fee, "back": back},
         }
+    if order.state == "awaiting_acceptance" and visit_of(order).finished_early:
+        text = _("The work ended earlier than planned. It counts as accepted only when you confirm it.")
+        return {"kind": "info", "title": _("Finished early"), "text": text}
     due = follow.fee_due(order)
     if due:
         text = _("Moving the visit costs %(fee)s.") % {"fee": wording.amount(due.amount_minor, order.currency)}

@@ -73,3 +73,12 @@ def test_a_refund_that_failed_waits_on_today_and_is_asked_for_again(world):
 
     assert Refund.objects.get(pk=row.pk).state == "asked"
     assert "refunds that failed" not in support.get("/admin/").content.decode()
+
+
+def test_what_was_finished_early_waits_on_today(world):
+    order = world.worked()
+    type(visit_of(order)).objects.filter(order=order).update(finished_early=True)
+    with clock.at(VISIT):
+        page = client_of(member(SUPPORT, CITY)).get("/admin/").content.decode()
+
+    assert "visits were finished early: ask the customer" in page

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connections
@@ -27,6 +27,7 @@ from doorstep.rulebook.actions import publish_content
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2027, 3, 1, 9, 0, tzinfo=ZONE)  # a Monday
 VISIT = datetime(2027, 3, 3, 14, 0, tzinfo=ZONE)
+HALF_AN_HOUR = timedelta(minutes=30)
 LAT, LNG = 30.23, 119.72
 CITY, SERVICE = "linan", "window-polish"
 PRICE, SHARE = 10_000, 8_000
@@ -152,10 +153,11 @@ class World:
         """Pay an order and let the provider do it; it waits for acceptance."""
         order = self.paid(**facts)
         fulfil.acknowledge(visit_of(order), by=self.them)
-        with clock.at(VISIT):
+        with clock.at(VISIT - HALF_AN_HOUR):  # as early as allowed, so that it ends at VISIT and not too early
             fulfil.depart(visit_of(order), by=self.them)
             fulfil.arrive(visit_of(order), by=self.them, lat=LAT, lng=LNG)
             fulfil.start(visit_of(order), by=self.them, code=visit_of(order).door_code)
+        with clock.at(VISIT):
             fulfil.finish(visit_of(order), by=self.them)
         return again(order)
 

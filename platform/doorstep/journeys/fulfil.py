@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.dispatch.models import Declining
 from doorstep.journeys import assign, late
-from doorstep.journeys.cancel import end_by_no_show
+from doorstep.journeys.cancel import end_by_no_show, terms_kept
 from doorstep.kernel import clock, timers
 from doorstep.kernel.models import Event
 from doorstep.kernel.refusals import Invalid, NotAllowed, TooMany, WrongState, refuse_unless
@@ -17,6 +17,7 @@ from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Visit
 from doorstep.orders.refusals import CallFirst, NoteNeeded, TooEarly, TooFar, WrongCode
 from doorstep.places.geometry import Point, distance_km
+from doorstep.policies.lateness import ended_early
 from doorstep.providers.models import Provider
 
 MOST_CODE_TRIES = 6
@@ -153,10 +154,19 @@ def resume(visit: Visit, *, by) -> Visit:
 
 @transaction.atomic
 def finish(visit: Visit, *, by, note: str = "") -> Visit:
-    """Report the work as done; the customer confirms, or it confirms itself after a day (E9). Refuses: NotAllowed, WrongState."""
+    """Report the work as done; the customer confirms, or it confirms itself after a day (E9), unless it ended early (E6).
+
+    Refuses: NotAllowed, WrongState.
+    """
     visit = _mine(visit, by)
-    actions.move_visit(visit, "finish", by=by, done_at=clock.now(), data={"note": note[:200]})
-    actions.finish_order(visit.order, by=by, terms=assign.terms_of(visit.order))
+    now, order = clock.now(), visit.order
+    is_early = visit.started_at is not None and ended_early(terms_kept(order), order.minutes, visit.started_at, now)
+    data = {"note": note[:200], **({"is_early": True} if is_early else {})}
+    actions.move_visit(visit, "finish", by=by, done_at=now, finished_early=is_early, data=data)
+    if is_early:  # nothing accepts it by itself: the customer does, or staff who asked them
+        actions.move_order(order, "finish", by=by, done_at=now)
+    else:
+        actions.finish_order(order, by=by, terms=assign.terms_of(order))
     return visit
 
 

@@ -190,6 +190,7 @@ def variables_of(order, visit, provider, audience: str, language: str, extra=Non
                 "starts": spoken_time(starts_at, ends_at, zone, language),
                 "place": _place(order),
                 "refund": "",
+                "early": "yes" if visit and visit.finished_early else "",
                 "fee": "",
                 "link": link_to(order, visit, audience, language),
                 **_costs(order, visit),

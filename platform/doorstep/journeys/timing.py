@@ -84,9 +84,10 @@ def provider_is_late(visit_id: int) -> None:
 
 @on_timer("accept")
 def acceptance_ran_out(order_id: int) -> None:
-    """Accept finished work by itself (E9)."""
+    """Accept finished work by itself (E9), but not what ended early: that the customer confirms (E6)."""
     order = actions.lock_order(Order(pk=order_id))
-    if order.state == Order.State.AWAITING_ACCEPTANCE:
+    visit = actions.current_visit(order)
+    if order.state == Order.State.AWAITING_ACCEPTANCE and not (visit and visit.finished_early):
         accept.accept_work(order, by=THE_SYSTEM)
 
 

@@ -30,7 +30,7 @@ EVENTS = [
 
 # Variables of every order event; login.code has only code and minutes. Contact data is never among them.
 VARIABLES = {
-    "order": ("number", "service", "total", "starts", "place", "refund", "fee", "link"),
+    "order": ("number", "service", "total", "starts", "place", "refund", "fee", "early", "link"),
     "provider": ("name", "noun"),
     "customer": ("name",),
     "code": (),

@@ -1,5 +1,5 @@
-"""What a provider's lateness means: from when it is told, what it gives back, when the customer is free. No database, no
-clock."""
+"""What the clock says of a visit: how late it is and what that gives back, whether it ended early, when it is payable. No
+database, no clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -47,6 +47,14 @@ def late_credit(terms: Terms, total_minor: int, *, starts_at: datetime, arrived_
     says = said(_("The provider came %(minutes)s minutes late."), minutes=late)
     step = Step("late_credit", says, amount, terms.version, {"minutes_late": late})
     return Decision(Credit(amount, percent_of(amount, terms.late_credit_provider_percent)), (step,), terms.version)
+
+
+def ended_early(terms: Terms, minutes: int, started_at: datetime, at: datetime) -> bool:
+    """Say whether work ended so long before its planned minutes that the customer must confirm it.
+
+    Source: E6.
+    """
+    return at < started_at + timedelta(minutes=minutes - terms.early_finish_minutes)
 
 
 def payable_on(terms: Terms, earned_on: date, joined_on: date) -> date:
