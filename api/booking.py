@@ -99,12 +99,13 @@ class Holds(Door):
 
 
 def _show_hold(hold) -> dict:
-    claim, zone = hold.claim, ZoneInfo(hold.city.time_zone)
+    claim, zone = hold.claim, city_named(hold.quote["city"]).zone
+    provider = place.provider_of(hold)
     return {
         "number": hold.number,
         "starts_at": instant(claim.starts_at, zone),
         "ends_at": instant(claim.ends_at, zone),
-        "provider": {"code": claim.provider.code, "name": str(claim.provider.name)},
+        "provider": {"code": provider.code, "name": str(provider.name)},
         "total": money(hold.quote["total_minor"], hold.quote["currency"]),
         "lines": show_lines(hold.quote["lines"], hold.quote["currency"]),
         "expires_at": instant(hold.expires_at, zone),

@@ -14,9 +14,12 @@ from doorstep.kernel import clock
 from doorstep.kernel.actors import CUSTOMER
 from doorstep.kernel.texts import spoken
 from doorstep.orders.actions import current_visit
+from doorstep.orders.models import Order
 from doorstep.payments import gateways
 from doorstep.people.privacy import DoorView, door_for
 from doorstep.policies import changes
+
+ENDED_BY_SOMEBODY = (Order.State.CANCELLED, Order.State.UNFULFILLABLE)
 
 
 def show_lines(lines: list[dict], currency: str) -> list[dict]:
@@ -60,8 +63,10 @@ def show_row(order, visit) -> dict:
 
 def show_booking(order, *, by) -> dict:
     """Write everything that the order's customer or partner may know now."""
-    visit, zone = current_visit(order), ZoneInfo(order.city.time_zone)
-    lines = order.lines.values("kind", "code", "name", "quantity", "amount_minor")
+    placed, zone = order.written, ZoneInfo(order.city.time_zone)
+    visit = placed.visit if placed else current_visit(order)
+    lines = placed.lines if placed else order.lines.values("kind", "code", "name", "quantity", "amount_minor")
+    is_over = order.done_at is not None
     return show_row(order, visit) | {
         "options": order.choices.get("options", {}),
         "addons": order.choices.get("addons", {}),
@@ -75,10 +80,10 @@ def show_booking(order, *, by) -> dict:
         "payment": _show_payment(order, zone),
         "policy": _show_policy(order, visit, zone, by),
         "timeline": [_show_moment(moment, zone) for moment in follow.timeline(order, by=by)],
-        "actions": _actions(order, by),
+        "actions": _actions(order, visit, by),
         "cancellation": _show_cancellation(order, zone),
-        "review": order.review.stars if hasattr(order, "review") else None,
-        "customer_rating": show_rating(rating_for_customer(order), zone),
+        "review": order.review.stars if is_over and hasattr(order, "review") else None,
+        "customer_rating": show_rating(rating_for_customer(order), zone) if is_over else None,
     }
 
 
@@ -107,7 +112,8 @@ def show_door(view: DoorView, zone) -> dict:
 
 
 def _show_payment(order, zone):
-    node = next((node for node in order.nodes.all() if node.state == node.State.DUE), None)
+    nodes = order.written.nodes if order.written else order.nodes.all()
+    node = next((node for node in nodes if node.state == node.State.DUE), None)
     if node is None:
         return None
     amount = money(node.amount_minor - node.captured_minor, node.currency)
@@ -142,13 +148,13 @@ def _show_moment(moment, zone):
     return {"at": instant(moment.at, zone), "kind": moment.kind, "step": moment.step, "text": moment.text}
 
 
-def _actions(order, by) -> list[str]:
-    found = follow.next_actions(order, by=by)
+def _actions(order, visit, by) -> list[str]:
+    found = follow.next_actions(order, by=by, visit=visit)
     return [name for name in found if name != "review" or may_write_review(order, by=by)]
 
 
 def _show_cancellation(order, zone):
-    row = getattr(order, "cancellation", None)
+    row = getattr(order, "cancellation", None) if order.state in ENDED_BY_SOMEBODY else None
     if row is None:
         return None
     return {

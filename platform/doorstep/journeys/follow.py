@@ -64,8 +64,11 @@ def timeline(order: Order, *, by) -> list[Moment]:
     that matter to them. Refuses: NotFound for strangers. Source: F30."""
     if not rights.may_follow(by, order):
         raise NotFound()
-    names = {v.pk: str(v.provider.name) for v in order.visits.select_related("provider") if v.provider}
-    events = Event.objects.filter(order_id=order.pk).select_related("actor")
+    if order.written:  # nothing has happened since, and nobody has been assigned
+        names, events = {}, list(order.written.events)
+    else:
+        names = {v.pk: str(v.provider.name) for v in order.visits.select_related("provider") if v.provider}
+        events = list(Event.objects.filter(order_id=order.pk).select_related("actor"))
     found = []
     for event in events:
         sentence = SENTENCES.get((event.kind, event.step))
@@ -74,7 +77,7 @@ def timeline(order: Order, *, by) -> list[Moment]:
         provider = names.get(event.record_id, str(_("The provider"))) if event.kind == "visit" else ""
         amount = written(event.data.get("amount_minor", 0), order.currency)
         text = str(sentence) % {"provider": provider, "amount": amount} if sentence else f"{event.kind}: {event.step}"
-        actor = event.actor.get_short_name() if event.actor and by.kind == STAFF else ""
+        actor = event.actor.get_short_name() if by.kind == STAFF and event.actor else ""
         found.append(Moment(event.at, text, event.kind, event.step, event.actor_kind, actor, event.reason, event.pk))
     return found
 
@@ -122,9 +125,12 @@ def orders_of(by):
     return access.orders_within(by).order_by("-placed_at", "-id")
 
 
-def next_actions(order: Order, *, by) -> list[str]:
-    """Give what the actor can do with an order now: pay, reschedule, cancel, report_absence, accept, review."""
-    visit = actions.current_visit(order)
+def next_actions(order: Order, *, by, visit: Visit | None = None) -> list[str]:
+    """Give what the actor can do with an order now: pay, reschedule, cancel, report_absence, accept, review.
+
+    Takes: visit, the order's current one, when the caller knows it.
+    """
+    visit = visit or actions.current_visit(order)
     found = []
     waits = order.state == Order.State.AWAITING_PAYMENT or fee_due(order) is not None
     if waits and rights.may_pay(by, order):

@@ -151,11 +151,14 @@ def hold_best(scene: Scene, quote: Quote, starts: datetime, *, by, expires_at) -
 
 
 def query_at(scene: Scene, lat, lng, minutes: int, starts: datetime, *, staff=False):
-    """Build the query of one start."""
-    window = window_around(starts, scene.city.zone)
-    return query_of(
-        scene, point_of(lat, lng), minutes=minutes, first_day=window.first_day, days=window.days, staff=staff
-    )
+    """Build the query of one start: in the calendar's own window, which is in memory already, when it lies in it."""
+    today = clock.now().astimezone(scene.city.zone).date()
+    ahead = (starts.astimezone(scene.city.zone).date() - today).days
+    first_day, days = today, scene.terms.horizon_days
+    if not 0 <= ahead < days:
+        window = window_around(starts, scene.city.zone)
+        first_day, days = window.first_day, window.days
+    return query_of(scene, point_of(lat, lng), minutes=minutes, first_day=first_day, days=days, staff=staff)
 
 
 def ranked_for(scene: Scene, query, starts, provider: str = "", *, declined=frozenset(), without=None):
@@ -188,6 +191,11 @@ def hold_of(number: str, *, lock: bool = False) -> Hold:
     if hold.expires_at <= clock.now() or hold.claim.state != "held":
         raise HoldExpired(quote=hold.number)
     return hold
+
+
+def provider_of(hold: Hold):
+    """Give the provider whose time is held, with code and name: from memory, else from the database."""
+    return supplies.supply(hold.city_id).workers.get(hold.claim.provider_id) or hold.claim.provider
 
 
 @transaction.atomic
@@ -236,5 +244,5 @@ def place_order(
         note=note or "",
         wanted_id=hold.claim.provider_id if quote.provider else None,
     )
-    open_node(order, due_at=hold.expires_at)
+    order.written.nodes.append(open_node(order, due_at=hold.expires_at))
     return order

@@ -50,15 +50,16 @@ ORDER_PATHS = {CUSTOMER: "account/orders/{number}/", PROVIDER: "work/jobs/{numbe
 
 
 @receiver(order_moved)
-def order_step(order, step, by, data, **_rest):
-    """Tell both sides of a step of the order."""
+def order_step(order, step, by, data, event=None, **_rest):
+    """Tell both sides of a step of the order; one that was just placed has no provider and no costs yet."""
     if step in ORDER_STEPS and not (data or {}).get("silent"):
-        event, audiences = ORDER_STEPS[step]
-        _tell(event, order, _visit_of(order), audiences, record=order, step=step)
+        name, audiences = ORDER_STEPS[step]
+        visit = None if step == "place" else _visit_of(order)
+        _tell(name, order, visit, audiences, record=order, step=step, entry=event)
 
 
 @receiver(visit_moved)
-def visit_step(visit, step, by, data, **_rest):
+def visit_step(visit, step, by, data, event=None, **_rest):
     """Tell both sides of a step of a visit; moving it is told once, not again as an assignment."""
     if (data or {}).get("silent"):
         return
@@ -69,8 +70,8 @@ def visit_step(visit, step, by, data, **_rest):
     elif step == "assign":
         _assigned(visit)
     elif step in VISIT_STEPS:
-        event, audiences = VISIT_STEPS[step]
-        _tell(event, visit.order, visit, audiences, record=visit, step=step)
+        name, audiences = VISIT_STEPS[step]
+        _tell(name, visit.order, visit, audiences, record=visit, step=step, entry=event)
 
 
 def _assigned(visit):
@@ -142,9 +143,9 @@ def _visit_of(order):
     return visits.order_by("pk").last()
 
 
-def _tell(event, order, visit, audiences, *, record, step, provider=None, extra=None):
+def _tell(event, order, visit, audiences, *, record, step, provider=None, extra=None, entry=None):
     provider = provider or (visit.provider if visit else None)
-    key = _key(record, step)
+    key = _key(record, step, entry)
     for audience in audiences:
         for user in _readers(audience, order, provider):
             language = order.language if audience == CUSTOMER and user.is_guest else user.language
@@ -168,10 +169,10 @@ def _readers(audience, order, provider) -> list:
     return [user] if user else []
 
 
-def _key(record, step) -> str:
+def _key(record, step, entry=None) -> str:
     """Name a step by its entry in the log: the step taken again is told again, the same one announced twice is not."""
     kind = record._meta.model_name
-    taken = Event.objects.filter(kind=kind, record_id=record.pk, step=step).order_by("pk").last()
+    taken = entry or Event.objects.filter(kind=kind, record_id=record.pk, step=step).order_by("pk").last()
     return f"{kind}/{record.pk}/{step}/{taken.pk if taken else 0}"
 
 
@@ -204,7 +205,7 @@ def variables_of(order, visit, provider, audience: str, language: str, extra=Non
 
 def _place(order) -> str:
     """The district and the known place near the door, never the door."""
-    return " ".join(part for part in (str(order.district) if order.district else "", order.place) if part)
+    return " ".join(part for part in (order.district_name, order.place) if part)
 
 
 def _noun(order, language) -> str:
@@ -214,6 +215,8 @@ def _noun(order, language) -> str:
 
 def _costs(order, visit) -> dict[str, str]:
     """What cancelling or the last move cost and gives back; free ones are left empty, so that templates stay silent."""
+    if order.state == order.State.AWAITING_PAYMENT:
+        return {}
     cancelled = Cancellation.objects.filter(order=order).first()
     if cancelled:
         fee_minor, refund_minor = cancelled.fee_minor, cancelled.refund_minor

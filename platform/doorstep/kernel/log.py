@@ -4,11 +4,23 @@ from doorstep.kernel import clock
 from doorstep.kernel.models import Event
 
 
-def write(record, step, *, by, before="", after="", reason="", policy_version=0, data=None, at=None) -> Event:
+def write(record, step, **facts) -> Event:
     """Write one event; call inside the transaction of what it tells of."""
+    event = entry(record, step, **facts)
+    event.save(force_insert=True)
+    return event
+
+
+def write_all(events: list[Event]) -> None:
+    """Write several events by one statement, in their order."""
+    Event.objects.bulk_create(events)
+
+
+def entry(record, step, *, by, before="", after="", reason="", policy_version=0, data=None, at=None) -> Event:
+    """Give an event that is yet to be written."""
     kind = record._meta.model_name
     order_id = record.pk if kind == "order" else getattr(record, "order_id", None)
-    return Event.objects.create(
+    return Event(
         city_id=getattr(record, "city_id", None),
         kind=kind,
         record_id=record.pk,

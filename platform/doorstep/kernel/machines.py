@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from doorstep.kernel import clock, log
+from doorstep.kernel.models import Event
 from doorstep.kernel.refusals import WrongState
 
 
@@ -58,6 +59,20 @@ class Machine:
             data=data,
             at=clock.now(),
         )
+
+    def begin(self, record, edge_name: str, *, by, policy_version=0) -> Event:
+        """Save a new record as its first edge leaves it; call inside a transaction.
+
+        Gives:   the log's Event, yet to be written (log.write_all), so that several records begin by one statement.
+        Refuses: WrongState, when the edge does not leave the record's state or the actor's kind is not on it.
+        """
+        edge = self.edges[edge_name]
+        if record.state not in edge.sources or (edge.actors and by.kind not in edge.actors):
+            raise WrongState(state=record.state, step=edge_name)
+        before, record.state = record.state, edge.target
+        record.save(force_insert=True)
+        facts = {"before": before, "after": edge.target, "policy_version": policy_version, "at": clock.now()}
+        return log.entry(record, edge_name, by=by, **facts)
 
 
 def machine(kind: str, *rows: tuple) -> Machine:

@@ -42,6 +42,13 @@ def set_timer(kind: str, record, due_at: datetime) -> None:
         cursor.execute(UPSERT, [getattr(record, "city_id", None), kind, record.pk, due])
 
 
+def hand_over(kind: str, record, new_kind: str, new_record, due_at: datetime) -> None:
+    """Let the open timer of one record be that of another from now on; set it when there is none."""
+    facts = {"kind": new_kind, "record_id": new_record.pk, "due_at": due_at, "tries": 0}
+    if not _open(kind, record.pk).update(**facts):
+        set_timer(new_kind, new_record, due_at)
+
+
 def cancel_timer(kind: str, record) -> None:
     _open(kind, record.pk).update(cancelled_at=clock.now())
 

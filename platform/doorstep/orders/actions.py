@@ -1,12 +1,12 @@
 """Every write of orders and visits: each function is one edge of a machine with what it sets, in the caller's transaction."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from doorstep.kernel import clock, timers
+from doorstep.kernel import clock, log, timers
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.kernel.encrypted import blind_index
 from doorstep.kernel.numbers import fresh_code, fresh_number
@@ -18,16 +18,27 @@ from doorstep.policies.terms import Terms
 from doorstep.pricing.quotes import Quote
 
 
+@dataclass(frozen=True)
+class Written:
+    """What was written with an order in this very request, so that answering does not read it again."""
+
+    visit: Visit
+    lines: list[dict]
+    events: list
+    nodes: list = field(default_factory=list)
+
+
 def move_order(order: Order, step: str, *, by, reason="", data=None, **changes):
     """Take an edge of the order's machine, log it and announce it."""
-    ORDER.take(order, step, by=by, reason=reason, policy_version=order.book_number, data=data, **changes)
-    order_moved.tell(order=order, step=step, by=by, data=data or {})
+    event = ORDER.take(order, step, by=by, reason=reason, policy_version=order.book_number, data=data, **changes)
+    order_moved.tell(order=order, step=step, by=by, data=data or {}, event=event)
 
 
 def move_visit(visit: Visit, step: str, *, by, reason="", data=None, **changes):
     """Take an edge of the visit's machine, log it and announce it."""
-    VISIT.take(visit, step, by=by, reason=reason, policy_version=visit.order.book_number, data=data, **changes)
-    visit_moved.tell(visit=visit, step=step, by=by, data=data or {})
+    version = visit.order.book_number
+    event = VISIT.take(visit, step, by=by, reason=reason, policy_version=version, data=data, **changes)
+    visit_moved.tell(visit=visit, step=step, by=by, data=data or {}, event=event)
 
 
 def lock_order(order: Order) -> Order:
@@ -55,7 +66,7 @@ def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime) -> Hold:
     """Keep what a claim was made for until it is placed or runs out."""
     hold = Hold.objects.create(
         number=fresh_number("H"),
-        city=claim.city,
+        city_id=claim.city_id,
         claim=claim,
         quote=quote.as_json(),
         reasons=reasons,
@@ -120,13 +131,15 @@ def place(
         starts_at=claim.starts_at,
         placed_at=now,
     )
-    order.save(force_insert=True)
+    placed = ORDER.begin(order, "place", by=by, policy_version=order.book_number)
     write_lines(order, quote.lines)
-    visit = add_visit(order, claim, wanted_id=wanted_id)
-    move_order(order, "place", by=by)
-    move_visit(visit, "schedule", by=by)
-    timers.cancel_timer("hold", hold)
-    timers.set_timer("unpaid", order, hold.expires_at)
+    visit = new_visit(order, claim, wanted_id=wanted_id)
+    events = [placed, VISIT.begin(visit, "schedule", by=by, policy_version=order.book_number)]
+    log.write_all(events)
+    timers.hand_over("hold", hold, "unpaid", order, hold.expires_at)
+    order.written = Written(visit, quote.lines, events)
+    order_moved.tell(order=order, step="place", by=by, data={}, event=placed)
+    visit_moved.tell(visit=visit, step="schedule", by=by, data={}, event=events[1])
     return order
 
 
@@ -145,9 +158,9 @@ def write_lines(order: Order, lines: list[dict]) -> None:
     )
 
 
-def add_visit(order: Order, claim, *, wanted_id=None) -> Visit:
-    """Add a visit at a claim's time; it stands unscheduled until its edge is taken."""
-    visit = Visit(
+def new_visit(order: Order, claim, *, wanted_id=None) -> Visit:
+    """Give a visit at a claim's time, yet to be saved."""
+    return Visit(
         number=fresh_number("V"),
         city_id=order.city_id,
         order=order,
@@ -157,6 +170,11 @@ def add_visit(order: Order, claim, *, wanted_id=None) -> Visit:
         ends_at=claim.ends_at,
         door_code=fresh_code(),
     )
+
+
+def add_visit(order: Order, claim, *, wanted_id=None) -> Visit:
+    """Add a visit at a claim's time; it stands unscheduled until its edge is taken."""
+    visit = new_visit(order, claim, wanted_id=wanted_id)
     visit.save(force_insert=True)
     return visit
 

@@ -1,5 +1,7 @@
 """An order, its lines, its visits, its quote and hold, and the facts of changing and cancelling."""
 
+from typing import TYPE_CHECKING, Optional
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.kernel.encrypted import EncryptedField
 from doorstep.kernel.texts import TextsField
+from doorstep.places.atlas import atlas
 from doorstep.places.models import City, District
 from doorstep.providers.models import Provider
 from doorstep.rosters.models import Claim
+from doorstep.rulebook.book import book
+
+if TYPE_CHECKING:
+    from doorstep.orders.actions import Written
 
 
 class Hold(models.Model):
@@ -38,6 +45,8 @@ class OrderQuerySet(models.QuerySet):
 
 class Order(models.Model):
     """The commercial promise: who wants what where for how much, with the book and traces that it was made with."""
+
+    written: Optional["Written"] = None  # only on the instance that was just placed
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -123,6 +132,12 @@ class Order(models.Model):
     @property
     def is_open(self):
         return self.state not in self.ENDED
+
+    @property
+    def district_name(self) -> str:
+        """The district's name for the reader; from the book, which asks nothing of the database."""
+        known = atlas(book()).district(self.city.code, self.district_id)
+        return str(known.name if known else self.district or "")
 
 
 class OrderLine(models.Model):

@@ -2,5 +2,5 @@
 
 from doorstep.kernel.notices import Notice
 
-order_moved = Notice()  # order, step (edge of ORDER), by, data
-visit_moved = Notice()  # visit, step (edge of VISIT), by, data
+order_moved = Notice()  # order, step (edge of ORDER), by, data, event (its entry in the log)
+visit_moved = Notice()  # visit, step (edge of VISIT), by, data, event (where an edge was taken)

@@ -31,21 +31,20 @@ class Settled:
 
 
 def open_node(order, *, due_at=None, kind="booking", amount_minor=None) -> PaymentNode:
-    """Say what is due for an order; the booking's node is opened once.
+    """Say what is due for an order; its unique key refuses a second node for the booking.
 
     Takes:   due_at, aware: until when it can be paid, by default the hold of the order's terms after it was placed, a
              fee until the visit begins; amount_minor, the order's total by default.
     """
     due_at = due_at or _until(order, kind)
-    facts = {
-        "city_id": order.city_id,
-        "amount_minor": order.total_minor if amount_minor is None else amount_minor,
-        "currency": order.currency,
-        "due_at": due_at,
-    }
-    if kind == "booking":
-        return PaymentNode.objects.get_or_create(order=order, kind=kind, defaults=facts)[0]
-    return PaymentNode.objects.create(order=order, kind=kind, **facts)
+    return PaymentNode.objects.create(
+        city_id=order.city_id,
+        order=order,
+        kind=kind,
+        amount_minor=order.total_minor if amount_minor is None else amount_minor,
+        currency=order.currency,
+        due_at=due_at,
+    )
 
 
 def _until(order, kind):

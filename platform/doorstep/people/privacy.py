@@ -74,7 +74,7 @@ def _stage(order, viewer, at):
 def _view(order, stage, opens_at) -> DoorView:
     is_open = stage == DOOR
     return DoorView(
-        district=str(order.district) if order.district else "",
+        district=order.district_name,
         place=order.place,
         street=order.street if stage != DISTRICT else None,
         door=order.door if is_open else None,

@@ -52,6 +52,9 @@ class Atlas:
     def district_at(self, city: str, point: Point) -> Area | None:
         return next((d for d in self.districts.get(city, []) if geometry.contains(d.shape, point)), None)
 
+    def district(self, city: str, district_id: int | None) -> Area | None:
+        return next((d for d in self.districts.get(city, []) if d.id == district_id), None)
+
     def areas_at(self, city: str, point: Point) -> frozenset[int]:
         """Give the ids of the service areas that cover the point."""
         return frozenset(a.id for a in self.areas.get(city, []) if geometry.contains(a.shape, point))

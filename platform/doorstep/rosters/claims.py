@@ -11,7 +11,7 @@ from doorstep.rosters import supply as supplies
 from doorstep.rosters.availability import Query, stages, unfit
 from doorstep.rosters.grid import Window, cell_after, cell_of
 from doorstep.rosters.models import Claim, ClaimCell
-from doorstep.rosters.occupancy import PLACE, REACH, Occupied, Taken, count_later
+from doorstep.rosters.occupancy import PLACE, REACH, Occupied, Taken, count_later, moved
 from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
 
 
@@ -56,6 +56,7 @@ def claim_time(
         supply = supplies.load(city_id, provider_id)
         worker = supply.workers[provider_id]
     taken = _taken_and_swept(query.window, provider_id, clock.now(), without)
+    transaction.on_commit(lambda: moved(city_id))
     reason = closed_reason(worker, query, supply, starts_at, taken)
     if reason in ("busy", "travel", "day_cap"):
         raise SlotTaken(reason=reason)
@@ -130,7 +131,7 @@ def make_firm(claim: Claim) -> None:
     kept = Claim.objects.filter(pk=claim.pk, state=Claim.State.HELD).update(state=Claim.State.FIRM, held_until=None)
     if not kept:
         raise SlotTaken(reason="hold_expired")
-    count_later(claim.provider_id)  # a reader may have dropped the hold at its end
+    count_later(claim.city_id, claim.provider_id)  # a reader may have dropped the hold at its end
     claim.state, claim.held_until = Claim.State.FIRM, None
 
 
@@ -141,8 +142,9 @@ def release_claim(claim: Claim) -> None:
 
 
 def _release(which: Q):
-    providers = dict(Claim.objects.filter(which).values_list("pk", "provider_id"))
-    ClaimCell.objects.filter(claim__in=providers).delete()
-    Claim.objects.filter(pk__in=providers).update(state=Claim.State.RELEASED)
-    for provider_id in set(providers.values()):
-        count_later(provider_id)
+    rows = list(Claim.objects.filter(which).values_list("pk", "city_id", "provider_id"))
+    ids = [pk for pk, _city, _provider in rows]
+    ClaimCell.objects.filter(claim__in=ids).delete()
+    Claim.objects.filter(pk__in=ids).update(state=Claim.State.RELEASED)
+    for city_id, provider_id in {(city, provider) for _pk, city, provider in rows}:
+        count_later(city_id, provider_id)

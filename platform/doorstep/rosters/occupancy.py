@@ -99,18 +99,20 @@ class _City:
         self.taken: dict[int, Occupied] = {}
         self.holds: dict[int, datetime] = {}  # by provider, when the first of their holds runs out
         self.next_end: datetime | None = None
+        self.has_moved = False  # by this very process: no need to ask whether
 
     def current(self, city_id: int, now: datetime) -> dict[int, Occupied]:
-        mark = _mark(city_id)
         is_recent = self.read_at is not None and abs(now - self.read_at) < READ_ANEW_AFTER
-        if is_recent and mark == self.mark and (self.next_end is None or now < self.next_end):
+        is_whole = is_recent and not self.has_moved and (self.next_end is None or now < self.next_end)
+        if is_whole and _mark(city_id) == self.mark:
             return self.taken
         with self.lock:
-            self._read(city_id, now, mark, anew=not is_recent)
+            self.has_moved = False
+            self._read(city_id, now, anew=not is_recent)
             return self.taken
 
-    def _read(self, city_id, now, mark, *, anew):
-        versions = dict(Provider.objects.filter(city_id=city_id).values_list("pk", "claims_version"))
+    def _read(self, city_id, now, *, anew):
+        versions = dict(Provider.objects.filter(city_id=city_id).order_by().values_list("pk", "claims_version"))
         if anew:
             moved, self.read_at = None, now
         else:
@@ -120,7 +122,8 @@ class _City:
         kept = () if moved is None else self.taken.items()
         self.taken = {**{p: rows for p, rows in kept if p not in moved}, **taken}
         self.holds = {**{p: ends for p, ends in self.holds.items() if moved and p not in moved}, **holds}
-        self.next_end, self.versions, self.mark = min(self.holds.values(), default=None), versions, mark
+        self.next_end, self.versions = min(self.holds.values(), default=None), versions
+        self.mark = (sum(versions.values()), len(versions))
 
 
 def _mark(city_id: int) -> tuple:
@@ -162,8 +165,7 @@ def taken_in(
     Takes: without, a claim to leave out (the one that a change of time would give up).
     """
     if not connection.in_atomic_block and without is None:
-        city = _cities.setdefault((str(connection.settings_dict["NAME"]), city_id), _City())
-        return city.current(city_id, now)
+        return _city(city_id).current(city_id, now)
     rows = open_claims(now).filter(
         provider__in=provider_ids, end_cell__gt=window.origin - REACH, first_cell__lt=window.end
     )
@@ -175,7 +177,20 @@ def taken_in(
     return {provider: Occupied(taken) for provider, taken in found.items()}
 
 
-def count_later(provider_id: int) -> None:
+def _city(city_id: int) -> _City:
+    return _cities.setdefault((str(connection.settings_dict["NAME"]), city_id), _City())
+
+
+def moved(city_id: int) -> None:
+    """Note that this process has just counted a version of the city's."""
+    _city(city_id).has_moved = True
+
+
+def count_later(city_id: int, provider_id: int) -> None:
     """Count a provider's claims_version up once the present transaction has committed; takes no lock inside it."""
-    rows = Provider.objects.filter(pk=provider_id)
-    transaction.on_commit(lambda: rows.update(claims_version=F("claims_version") + 1))
+
+    def count():
+        Provider.objects.filter(pk=provider_id).update(claims_version=F("claims_version") + 1)
+        moved(city_id)
+
+    transaction.on_commit(count)

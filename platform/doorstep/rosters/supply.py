@@ -10,6 +10,7 @@ from threading import Lock
 from django.db import connection
 
 from doorstep.kernel import bell, clock
+from doorstep.kernel.texts import Texts
 from doorstep.places.geometry import Point, squared_chord, unit_vector
 from doorstep.providers.models import Provider, Skill, Suspension, Verification
 from doorstep.rosters import occupancy
@@ -26,6 +27,7 @@ class Worker:
 
     id: int
     code: str
+    name: Texts
     version: int
     home: Point
     radius_km: float | None
@@ -141,6 +143,7 @@ def load(city_id: int, provider_id: int | None = None) -> Supply:
         row.pk: Worker(
             id=row.pk,
             code=row.code,
+            name=row.name,
             version=row.roster_version,
             home=Point(row.lat, row.lng),
             radius_km=row.radius_km,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from doorstep.kernel.texts import Texts
 from doorstep.places.geometry import Point
 from doorstep.places.travel import travel_minutes
 from doorstep.policies.terms import Terms
@@ -33,7 +34,7 @@ MINUTE = timedelta(minutes=1)
 
 def a_worker(number=1, **facts) -> Worker:
     usual = {
-        "id": number, "code": f"w{number}", "version": 0, "home": HOME, "radius_km": 20, "areas": frozenset(),
+        "id": number, "code": f"w{number}", "name": Texts(), "version": 0, "home": HOME, "radius_km": 20, "areas": frozenset(),
         "mode": "ebike", "skills": {"daily": 1}, "badges": frozenset(), "weekly": dict.fromkeys(range(7), ((480, 1200),)),
         "exceptions": {}, "leaves": (), "is_suspended": False, "rating_sum": 0, "rating_count": 0, "jobs_done": 0,
         "declines": 0,
