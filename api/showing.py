@@ -102,6 +102,7 @@ def _show_visit(visit, zone, by):
         "state_text": visit.get_state_display(),
         "starts_at": instant(visit.starts_at, zone),
         "ends_at": instant(visit.ends_at, zone),
+        "finished_early": visit.finished_early,
         "service_code": visit.door_code if by.kind == CUSTOMER and visit.is_open else None,
     }
 

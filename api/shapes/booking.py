@@ -138,6 +138,7 @@ class VisitShown(s.Serializer):
     state_text = s.CharField()
     starts_at = s.DateTimeField()
     ends_at = s.DateTimeField()
+    finished_early = s.BooleanField(help_text="Then the work is not accepted by itself: createAcceptance does it.")
     service_code = s.CharField(allow_null=True, help_text="Six digits that the customer tells at the door.")
 
 

@@ -80,6 +80,7 @@ class OrderLook(LookView):
             contact=contact,
             masked={"name": masked_name(order.contact_name), "phone": masked_phone(order.contact_phone)},
             cancellation=getattr(order, "cancellation", None),
+            owed=follow.fee_due(order),
             review=getattr(order, "review", None),
             customer_rating=CustomerRating.objects.filter(order=order).select_related("provider").first(),
             **kwargs,

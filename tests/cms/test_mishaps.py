@@ -8,6 +8,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.orders.models import Order
 from doorstep.payments import refunds
+from doorstep.payments.actions import open_node
 from doorstep.payments.models import Refund
 from tests.cms.conftest import client_of, member
 from tests.platform.world import CITY, MORNING, VISIT, World, visit_of
@@ -82,3 +83,13 @@ def test_what_was_finished_early_waits_on_today(world):
         page = client_of(member(SUPPORT, CITY)).get("/admin/").content.decode()
 
     assert "visits were finished early: ask the customer" in page
+
+
+def test_an_unpaid_fee_for_moving_stands_on_the_order(world):
+    order = world.done()
+    Order.objects.filter(pk=order.pk).update(times_rescheduled=1)
+    open_node(order, kind="fee", amount_minor=2000)
+
+    page = client_of(member(SUPPORT, CITY)).get(f"/admin/orders/{order.number}/").content.decode()
+
+    assert "Fee for moving still to be paid: ¥20." in page

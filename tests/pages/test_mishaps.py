@@ -7,6 +7,7 @@ import pytest
 from doorstep.journeys import accept, fulfil
 from doorstep.kernel import actors, clock
 from doorstep.orders.models import Order
+from doorstep.payments.actions import open_node
 from doorstep.reviews.models import CustomerRating
 from tests.pages.walks import paid
 
@@ -95,3 +96,15 @@ def test_a_provider_whom_nobody_opens_notes_calls_and_then_says_so(customer, pro
     assert "已记 1 次" in page
     visit.refresh_from_db()
     assert visit.state == "customer_no_show"
+
+
+def test_an_unpaid_fee_for_moving_is_asked_for_after_the_visit_too(customer):
+    order = paid(customer, **WANG)
+    _visit, end = finished(order)
+    Order.objects.filter(pk=order.pk).update(times_rescheduled=1)
+    with clock.at(end):
+        open_node(Order.objects.get(pk=order.pk), kind="fee", amount_minor=2000)
+        page = customer.get(f"/account/orders/{order.number}/").content.decode()
+
+    assert "¥20" in page
+    assert f'action="/account/orders/{order.number}/payment/"' in page

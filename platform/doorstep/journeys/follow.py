@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.journeys.absence import may_report_absence
 from doorstep.journeys.cancel import terms_kept
-from doorstep.kernel import clock
 from doorstep.kernel.actors import CUSTOMER, PARTNER, STAFF
 from doorstep.kernel.models import Event
 from doorstep.kernel.money import written
@@ -16,6 +15,7 @@ from doorstep.kernel.refusals import NotFound
 from doorstep.orders import access, actions, rights
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Order, Visit
+from doorstep.payments.actions import owes_fees
 from doorstep.payments.models import PaymentNode, Transfer
 from doorstep.policies.changes import free_change_until
 
@@ -152,11 +152,11 @@ def next_actions(order: Order, *, by, visit: Visit | None = None) -> list[str]:
 
 
 def fee_due(order: Order) -> PaymentNode | None:
-    """Give the fee for moving the visit that is still to be paid; asks the database only where a visit was moved."""
-    if not (order.times_rescheduled and order.paid_at and order.is_open):
+    """Give the fee for moving the visit that is still to be paid, until the order closes; asks the database only where a
+    visit was moved."""
+    if not (order.times_rescheduled and order.paid_at and owes_fees(order)):
         return None
-    due = order.nodes.filter(kind="fee", state=PaymentNode.State.DUE, due_at__gt=clock.now())
-    return due.first()
+    return order.nodes.filter(kind="fee", state=PaymentNode.State.DUE).first()
 
 
 def free_until(order: Order) -> datetime:

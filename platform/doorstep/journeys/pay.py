@@ -107,7 +107,7 @@ def _confirm(order, attempt):
 
 def _take_fee(order, attempt):
     """Take a fee for moving: the part of who lost the time is theirs at once. Refuses: WrongState."""
-    refuse_unless(order.is_open, WrongState)
+    refuse_unless(actions.owes_fees(order), WrongState)
     actions.capture(attempt)
     moved = Reschedule.objects.filter(order=order, fee_minor=attempt.amount_minor).select_related("old_visit__provider")
     last = moved.last()

@@ -93,8 +93,9 @@ def acceptance_ran_out(order_id: int) -> None:
 
 @on_timer("close")
 def review_window_closed(order_id: int) -> None:
-    """Show what was written of an order, and close it, once nobody can write any more (E10)."""
+    """Show what was written of an order, waive a fee that was never paid, and close it, once nobody can write any more (E10)."""
     order = actions.lock_order(Order(pk=order_id))
     reveal(order)
     if order.state == Order.State.COMPLETED:
+        void_nodes(order, by=THE_SYSTEM)
         actions.move_order(order, "close", by=THE_SYSTEM)

@@ -53,6 +53,11 @@ def _until(order, kind):
     return order.placed_at + timedelta(minutes=int(order.terms.get("hold_minutes", Terms.hold_minutes)))
 
 
+def owes_fees(order) -> bool:
+    """Say whether a fee of an order can still be paid: until the order closes, also after its visit; then it is waived."""
+    return order.is_open or order.state == Order.State.COMPLETED
+
+
 @transaction.atomic
 def open_attempt(order, *, method: str, by) -> PaymentAttempt:
     """Begin a try to pay what is due.
@@ -63,9 +68,9 @@ def open_attempt(order, *, method: str, by) -> PaymentAttempt:
     refuse_unless(rights.may_pay(by, order), NotAllowed)
     order = Order.objects.select_for_update().get(pk=order.pk)
     node, now = PaymentNode.objects.filter(order=order, state=PaymentNode.State.DUE).first(), clock.now()
-    refuse_unless(node and now < node.due_at, NothingDue)
-    waits = order.state == Order.State.AWAITING_PAYMENT if node.kind == "booking" else order.is_open
-    refuse_unless(waits, NothingDue)
+    refuse_unless(node, NothingDue)
+    in_time = order.state == Order.State.AWAITING_PAYMENT and now < node.due_at
+    refuse_unless(in_time if node.kind == "booking" else owes_fees(order), NothingDue)
     return PaymentAttempt.objects.create(
         city_id=order.city_id,
         node=node,
