@@ -44,10 +44,15 @@ def widths_of(picture) -> list[int]:
     return [width for width in WIDTHS if width < picture.width] or [picture.width]
 
 
+def spec_of(width: int) -> str:
+    """Give what Wagtail calls a picture of this width."""
+    return f"width-{width}|format-webp"
+
+
 def size(picture) -> dict:
     """Make the sizes that are missing; give all of them by width."""
     made = {rendition.filter_spec: rendition for rendition in picture.renditions.all()}
-    specs = {width: f"width-{width}|format-webp" for width in widths_of(picture)}
+    specs = {width: spec_of(width) for width in widths_of(picture)}
     return {width: made.get(spec) or picture.get_rendition(spec) for width, spec in specs.items()}
 
 
@@ -58,7 +63,7 @@ def shown(picture) -> dict:
     """
     made = {rendition.filter_spec for rendition in picture.renditions.all()}
     alt = str(picture.alt)
-    if picture.drawn and not all(f"width-{width}|format-webp" in made for width in widths_of(picture)):
+    if picture.drawn and not all(spec_of(width) in made for width in widths_of(picture)):
         return {"src": picture.file.url, "srcset": "", "width": picture.width, "height": picture.height, "alt": alt}
     sizes = size(picture)
     middle = sizes[min(sizes, key=lambda width: abs(width - 480))]

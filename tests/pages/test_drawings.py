@@ -28,6 +28,16 @@ def test_a_scene_is_a_picture_of_less_than_20_kilobytes(scene, tmp_path):
     assert path.stat().st_size < drawings.LIMIT
 
 
+def test_a_drawing_is_given_smaller_in_its_own_shape(tmp_path):
+    path = drawings.draw_all(tmp_path, [("code", "tap", "jade")])["code"]
+
+    smaller = drawings.sized(path, (240, 720))
+
+    sizes = {width: Image.open(found).size for width, found in smaller.items()}
+    assert sizes == {240: (240, 160), 720: (720, 480)}
+    assert smaller[240].stat().st_size < smaller[720].stat().st_size < path.stat().st_size
+
+
 def test_a_tint_has_a_number_a_name_and_a_colour():
     by_number, by_name, by_colour = (drawings.draw("lock", hue, (120, 80)) for hue in (1, "clay", "#f3e0d5"))
 
