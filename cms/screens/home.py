@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from cms.guard.policy import GUARDED
 from cms.guard.reach import within_reach as references_within_reach
 from cms.templatetags.cms_tags import day_of
 from doorstep.kernel import clock
+from doorstep.kernel.models import Event
 from doorstep.kernel.money import written
 from doorstep.orders.models import Order, Visit
 from doorstep.payments.models import PaymentAttempt, Refund
@@ -23,7 +24,7 @@ from doorstep.reviews.models import Review
 
 DAYS = 14
 ON_THE_WAY = ("assigned", "acknowledged", "en_route")
-LATE = timedelta(minutes=15)  # of the figure only; who is told when is the policy's
+TOLD_LATE = Event.objects.filter(kind="visit", step="late", record_id=OuterRef("pk"))
 PAID = ("confirmed", "in_fulfilment", "awaiting_acceptance", "completed", "closed")
 WIDTH, HEIGHT, GAP = 560, 120, 6
 
@@ -112,7 +113,7 @@ class WaitingPanel(Component):
             counts = visits.filter(starts_at__gte=now - timedelta(days=1)).aggregate(
                 offering=Count("pk", Q(state="offering")),
                 late=Count("pk", Q(state="assigned", answer_due_at__lt=now)),
-                absent=Count("pk", Q(state__in=ON_THE_WAY, starts_at__lt=now - LATE)),
+                absent=Count("pk", Q(state__in=ON_THE_WAY) & Exists(TOLD_LATE)),
                 early=Count("pk", Q(state="work_done", finished_early=True)),
                 unanswered=Count("pk", Q(state="assigned")),
                 done=Count("pk", Q(state="work_done")),

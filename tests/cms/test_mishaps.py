@@ -1,10 +1,12 @@
 """When somebody does not come or money does not go back: what staff see and press."""
 
+from datetime import timedelta
+
 import pytest
 
 from cms.roles import ANALYST, DISPATCHER, SUPPORT
-from doorstep.journeys import review
-from doorstep.kernel import clock
+from doorstep.journeys import fulfil, review
+from doorstep.kernel import clock, timers
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.orders.models import Order
 from doorstep.payments import refunds
@@ -93,3 +95,19 @@ def test_an_unpaid_fee_for_moving_stands_on_the_order(world):
     page = client_of(member(SUPPORT, CITY)).get(f"/admin/orders/{order.number}/").content.decode()
 
     assert "Fee for moving still to be paid: ¥20." in page
+
+
+def test_a_late_provider_waits_on_today_until_they_arrive(world):
+    order, support = world.paid(), client_of(member(SUPPORT, CITY))
+    fulfil.acknowledge(visit_of(order), by=world.them)
+    pages = []
+    for minutes in (14, 15):
+        with clock.at(VISIT + timedelta(minutes=minutes)):
+            timers.fire_due()
+            pages.append(support.get("/admin/").content.decode())
+    with clock.at(VISIT + timedelta(minutes=20)):
+        fulfil.depart(visit_of(order), by=world.them)
+        fulfil.arrive(visit_of(order), by=world.them, lat=order.lat, lng=order.lng)
+        pages.append(support.get("/admin/").content.decode())
+
+    assert ["visits whose provider is late" in page for page in pages] == [False, True, False]
