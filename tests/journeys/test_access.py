@@ -63,3 +63,18 @@ def test_dark_screens(phone):
     look(
         phone, ["/shanghai/", "/shanghai/services/daily-cleaning/", f"/shanghai/book/daily-cleaning/when/?at={AT}"], ""
     )
+
+
+@pytest.mark.parametrize("who", ["", "provider"])
+def test_nothing_hangs_over_the_edge_at_any_width(phone, who):
+    if who:
+        log_in(phone, who)
+    over = []
+    for width in (320, 390, 480, 768, 820, 1280):
+        phone.set_viewport_size({"width": width, "height": 844})
+        for path in ("/en/shanghai/", f"/en{BOOK}/", f"/en{BOOK}/when/?at={AT}"):
+            phone.goto(path)
+            if phone.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                over.append((width, path))
+
+    assert over == []

@@ -202,3 +202,16 @@ def test_a_pinned_landing_page_is_the_campaign_on_the_home_until_it_ends(anybody
     page.unpublish()
     forget_all()
     assert "春天大扫除" not in anybody.get("/shanghai/").content.decode()
+
+
+def test_a_landing_page_leaves_no_level_of_headings_out(anybody):
+    place, service = CityPage.objects.get(slug="shanghai"), on_sale()
+    body = [
+        ("services", {"heading": {}, "services": [service]}),
+        ("steps", {"heading": {}, "steps": [{"title": {"zh_hans": "选服务"}, "text": {}}]}),
+    ]
+    place.add_child(instance=LandingPage(title="Free", slug="free", body=body)).save_revision().publish()
+
+    levels = [int(level) for level in re.findall(r"<h([1-6])", anybody.get("/shanghai/free/").content.decode())]
+
+    assert levels[:3] == [1, 2, 2]
