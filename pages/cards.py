@@ -106,7 +106,7 @@ def review_row(review, city: CityFacts) -> dict:
     on = review.at.astimezone(city.zone).date()
     service = catalogue(book()).services.get(review.service)
     return {
-        "author": wording.face(review.author, str(review.pk)),
+        "author": wording.face(_("Anonymous") if review.is_anonymous else review.author, str(review.pk)),
         "percent": review.stars * 20,
         "label": stars_label(review.stars),
         "when": wording.day(on),

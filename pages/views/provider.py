@@ -27,7 +27,7 @@ def show_provider(request, city, code):
     found = reviews(city, provider=code, after=whole(request.GET, "after"), most=10)
     services = catalogue(book()).services
     links = [
-        {"text": str(services[name].name), "note": "", "icon": "right",
+        {"text": str(services[name].name), "note": "", "icon": "calendar",
          "url": addresses.booking("what", city.code, name, f"provider={code}")}
         for name in card.services
         if name in services

@@ -197,6 +197,7 @@ def show_reviews(request, city, code):
         "histogram": histogram_of(spread_of_stars(city, code)),
         "reviews": [review_row(row, city) for row in found.rows],
         "next_url": f"?after={found.following}" if found.following else "",
+        "price": wording.price(from_price(rules, city, service), city.currency, is_from=True),
         "book_url": addresses.booking("what", city.code, code),
         "meta": meta(
             request,

@@ -4,12 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from doorstep.journeys import fulfil
 from doorstep.kernel import actors, clock
 from doorstep.orders.models import Order, Visit
 from doorstep.people.models import Address, Favourite
+from doorstep.places.atlas import atlas
 from doorstep.reviews.models import Review
+from doorstep.rulebook.book import book
+from pages.cards import review_row
 from tests.pages.conftest import named
 from tests.pages.walks import open_times, paid, placed
 
@@ -102,6 +106,12 @@ def test_the_work_is_confirmed_and_reviewed(customer):
     assert answer["Location"] == address_of(order)
     review = Review.objects.get(order=order)
     assert (review.stars, review.is_anonymous, review.text) == (5, True, "干净")
+    for language, signed in (
+        ("zh-hans", "匿名用户"),
+        ("en", "Anonymous"),
+    ):  # in the reader's language, not the writer's
+        with translation.override(language):
+            assert review_row(review, atlas(book()).city("shanghai"))["author"]["name"] == signed
 
 
 def test_booking_again_keeps_choices_place_and_provider(customer):
