@@ -55,6 +55,6 @@ def report_absence(order: Order, *, by, note: str = "") -> Visit:
         release_claim(visit.claim)
     stop_waiting(visit)
     data = {"fee_minor": 0, "refund_minor": refund_minor, "provider": visit.provider_id}
-    actions.move_order(order, "cancel", by=by, reason=REASON, data={**data, "silent": True})
     actions.move_visit(visit, "miss_provider", by=by, reason=note.strip()[:200], data=data)
+    actions.move_order(order, "cancel", by=by, reason=REASON, data={**data, "silent": True})
     return visit
