@@ -202,8 +202,8 @@ def _provider(order, visit) -> dict | None:
 
 
 def _rated(order) -> dict | None:
-    """Give what the provider said of the customer, once it may be read; only a finished order can have it."""
-    rating = rating_for_customer(order) if order.completed_at else None
+    """Give what the provider said of the customer, once it may be read."""
+    rating = rating_for_customer(order)
     if rating is None:
         return None
     says = _("%(name)s about you") % {"name": rating.provider.name}

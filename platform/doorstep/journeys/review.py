@@ -76,7 +76,9 @@ def may_rate_customer(visit: Visit, *, by) -> bool:
 
 
 def rating_for_customer(order: Order) -> CustomerRating | None:
-    """Give what the provider said of the customer once they may read it."""
+    """Give what the provider said of the customer once they may read it; asks the database only for completed orders."""
+    if not order.completed_at:
+        return None
     return CustomerRating.objects.filter(order=order, revealed_at__isnull=False).select_related("provider").first()
 
 
