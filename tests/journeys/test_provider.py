@@ -107,3 +107,13 @@ def test_the_agenda_opens_without_a_network(phone, job):
     phone.goto(f"/work/jobs/{job.number}/")
 
     assert job.order.street in phone.content()
+    assert phone.locator("[data-offline]").is_visible()
+    assert_accessible(phone)
+    button(phone).click()
+    assert phone.url.endswith(f"/work/jobs/{job.number}/")
+    phone.goto("/work/income/")  # never looked at before: the agenda stands in
+    assert phone.locator("article.job-card").count() == 1
+
+    phone.context.set_offline(False)
+    phone.goto(f"/work/jobs/{job.number}/")
+    assert not phone.locator("[data-offline]").is_visible()

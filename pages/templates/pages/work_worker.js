@@ -1,7 +1,7 @@
-{% load static %}// The portal without a network: the last copy of the agenda and of every job that was looked at, its style and script.
-const SHELF = "work-2";
+{% load static %}// The portal without a network: the last copy of every screen that was looked at, else of the agenda; its style and script.
+const SHELF = "work-3";
 const FRAME = ["{% static 'pages/pages.css' %}", "{% static 'pages/pages.js' %}", "{% static 'pages/icons.svg' %}"];
-const OURS = /^\/(en\/)?work\/($|jobs\/[^/]+\/$)/;
+const OURS = /^\/(en\/)?work\/($|jobs\/[^/]+\/$|(hours|leave|reviews|income)\/$)/;
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(FRAME)).then(() => skipWaiting()));
@@ -24,7 +24,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate" && OURS.test(url.pathname)) {
-    const copy = async () => (await caches.match(request)) || (await caches.match(url.pathname.replace(/jobs\/.*$/, ""))) || Response.error();
+    const copy = async () => (await caches.match(request)) || (await caches.match(url.pathname.replace(/work\/.*$/, "work/"), { ignoreVary: true })) || Response.error();
     event.respondWith(fresh(request, true).catch(copy));
   } else if (FRAME.some((path) => url.pathname === path)) {
     event.respondWith(fresh(request, true).catch(() => caches.match(request)));
