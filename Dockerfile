@@ -1,7 +1,7 @@
 # One image for the web server and for the task consumer; compose.yaml shows both.
 FROM python:3.12-slim
 
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/app/platform:/app DOORSTEP_VAR=/var/lib/doorstep
+ENV MALLOC_ARENA_MAX=2 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/app/platform:/app DOORSTEP_VAR=/var/lib/doorstep
 WORKDIR /app
 
 # Packages first: they change less often than the code.

@@ -25,6 +25,7 @@ def _city_published(sender, instance, **_rest):
 @receiver(page_unpublished)
 def _page_changed(sender, **_rest):
     forget("stories")
+    forget("articles")
     forget("site")
     bell.ring(BELL)
 

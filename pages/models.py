@@ -133,11 +133,14 @@ class CityPage(RoutablePageMixin, Told, Page):
             raise Http404
         return page.serve(request)
 
-    def articles(self, most: int = 3):
-        """Give the newest articles of this city and of all cities."""
+    def articles(self, most: int = 3) -> "list[ArticlePage]":
+        """Give the newest articles of this city and of all cities; kept until an editor publishes."""
+        return kept("articles", (self.pk, most, bell.heard("pages")), LIVE_S, lambda: self._newest(most))
+
+    def _newest(self, most):
         mine = models.Q(path__startswith=self.path) | models.Q(depth=self.depth)
         open_ones = ArticlePage.objects.live().filter(mine, view_restrictions=None)
-        return open_ones.order_by("-first_published_at")[:most]
+        return list(open_ones.order_by("-first_published_at")[:most])
 
     def campaign(self) -> "LandingPage | None":
         """Give the landing page that editors pinned to this home, the newest; kept until an editor publishes."""

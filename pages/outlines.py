@@ -10,12 +10,10 @@ from shapely.ops import polylabel
 from doorstep.places.atlas import Atlas, CityFacts, atlas
 from doorstep.rulebook.book import Book, book
 from pages import addresses
-from pages.keeping import kept
 
 WIDTH = 320
 DETAIL = 0.8  # what is smaller than this is left out, in units of the picture
 ROOM = 11  # a district has room for its name when a circle of this radius fits in
-KEPT_S = 600
 
 
 def district_map(city: CityFacts, here: str = "") -> dict | None:
@@ -24,11 +22,20 @@ def district_map(city: CityFacts, here: str = "") -> dict | None:
     Gives: None for a city without districts.
     """
     rules = book()
-    drawn = kept("outlines", (city.code, rules.number, get_language()), KEPT_S, lambda: _drawn(rules, city))
+    maps = rules.derive(_maps, "city", "district", "area")
+    key = (city.code, get_language())
+    if key not in maps:
+        maps[key] = _drawn(rules, city)
+    drawn = maps[key]
     if not drawn:
         return None
     areas = [{**area, "state": "here"} if area["code"] == here else area for area in drawn["areas"]]
     return {**drawn, "areas": areas}
+
+
+def _maps(_rules: Book) -> dict:
+    """Begin with no map: one is drawn when it is first shown, and kept for all books with the same places."""
+    return {}
 
 
 def _drawn(rules: Book, city: CityFacts) -> dict | None:

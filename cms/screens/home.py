@@ -113,7 +113,7 @@ class WaitingPanel(Component):
             counts = visits.filter(starts_at__gte=now - timedelta(days=1)).aggregate(
                 offering=Count("pk", Q(state="offering")),
                 late=Count("pk", Q(state="assigned", answer_due_at__lt=now)),
-                absent=Count("pk", Q(state__in=ON_THE_WAY) & Exists(TOLD_LATE)),
+                absent=Count("pk", Q(Exists(TOLD_LATE), state__in=ON_THE_WAY)),
                 early=Count("pk", Q(state="work_done", finished_early=True)),
                 unanswered=Count("pk", Q(state="assigned")),
                 done=Count("pk", Q(state="work_done")),

@@ -52,12 +52,13 @@ def home(request, city, page):
          "url": addresses.article(city.code, article.slug)}
         for article in page.articles()
     ]  # fmt: skip
+    popular, fresh = browse.shelves(city.code, rules=rules)
     context = {
         "title": title,
         "intro": intro,
         "categories": [category_tile(node, city) for node in roots],
-        "popular": [card_row(card, city) for card in browse.popular(city.code)],
-        "fresh": [card_row(card, city) for card in browse.fresh(city.code)],
+        "popular": [card_row(card, city) for card in popular],
+        "fresh": [card_row(card, city) for card in fresh],
         "trust": _trust(rules, city),
         "steps": _steps(),
         "articles": articles,

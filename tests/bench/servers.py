@@ -39,7 +39,7 @@ def engine(name: str, database_url: str = "", redis_url: str = "") -> Iterator[E
     environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
     environment |= {
         "DOORSTEP_VAR": str(folder), "DOORSTEP_DEMO": "1", "SECRET_KEY": "bench", "CONTACT_KEYS": "bench",
-        "BEHIND_PROXY": "1", "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "doorstep.conf.settings",
+        "BEHIND_PROXY": "1", "LOG_LEVEL": "ERROR", "MALLOC_ARENA_MAX": "2", "DJANGO_SETTINGS_MODULE": "doorstep.conf.settings",
         "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
     }  # fmt: skip
     try:

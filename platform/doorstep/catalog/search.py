@@ -1,13 +1,15 @@
 """Finds services in memory: Chinese inside words, pinyin, its initials, English, synonyms. No database."""
 
 from dataclasses import dataclass
+from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, pinyin
 
 from doorstep.catalog.tree import ServiceFacts, catalogue
 from doorstep.rulebook.book import Book
 
 NAME, OTHER, PROSE = 3, 2, 1  # how much a hit counts
+MOST_READINGS = 64
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,13 @@ def squeezed(text: str) -> str:
     return "".join(text.lower().split())
 
 
-def sounds(text: str) -> tuple[str, str]:
-    """Give a text's pinyin without tones, and its initials."""
-    return squeezed("".join(lazy_pinyin(text))), squeezed("".join(lazy_pinyin(text, style=Style.FIRST_LETTER)))
+def sounds(text: str) -> list[str]:
+    """Give a text's pinyin without tones, and its initials: in every reading of its letters, so that no dictionary of
+    phrases is needed to know how 空调 is read."""
+    readings = pinyin(text, style=Style.NORMAL, heteronym=True)
+    spoken = [squeezed("".join(syllables)) for syllables in islice(product(*readings), MOST_READINGS)]
+    initials = [list(dict.fromkeys(syllable[:1] for syllable in known)) for known in readings]
+    return list(dict.fromkeys([*spoken, *(squeezed("".join(i)) for i in islice(product(*initials), MOST_READINGS))]))
 
 
 def _words(service: ServiceFacts, categories) -> Words:
@@ -69,7 +75,7 @@ def found_services(book: Book, typed: str) -> list[str]:
     if not parts:
         return []
     found = []
-    for place, words in enumerate(book.derive(_index)):
+    for place, words in enumerate(book.derive(_index, "category", "service")):
         scores = [_score(words, part) for part in parts] if len(parts) > 1 else []
         together = _score(words, "".join(parts))
         best = max(together, min(scores) if scores else 0)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from doorstep.kernel.texts import Texts
-from doorstep.rulebook.book import Book
+from doorstep.rulebook.book import Book, Entry
 
 INHERITED = ("provider_noun", "hue", "scene", "review_dimensions")
 
@@ -209,14 +209,19 @@ def _build(book: Book) -> Catalogue:
     categories = {node.code: node for node in sorted(nodes, key=lambda n: (len(n.path), n.position, n.code))}
     order = {code: place for place, code in enumerate(categories)}
     services = [
-        _service(entry.payload, categories[entry.payload["category"]])
-        for entry in book.all("service")
-        if entry.payload["category"] in categories
+        _once(book, entry, categories) for entry in book.all("service") if entry.payload["category"] in categories
     ]
     services.sort(key=lambda s: (order[s.path[0]], order[s.category], s.position, s.code))
     return Catalogue(categories, {service.code: service for service in services})
 
 
+def _once(book: Book, entry: Entry, categories) -> ServiceFacts:
+    """Give the facts of a service, made anew only when it or a category above it has changed."""
+    category = categories[entry.payload["category"]]
+    above = (book.entries.get(("category", code, "", "")) for code in category.path)
+    return book.once(("service", entry.key), (entry, *above), lambda: _service(entry.payload, category))
+
+
 def catalogue(book: Book) -> Catalogue:
-    """Give the catalogue of a book, made once per book."""
-    return book.derive(_build)
+    """Give the catalogue of a book, made once for all books with the same categories and services."""
+    return book.derive(_build, "category", "service")

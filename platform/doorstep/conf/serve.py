@@ -46,7 +46,8 @@ def main() -> int:
         host, port = address()
         refuse_busy(host, port)
         var = var_folder()
-        environment = os.environ | {"DOORSTEP_DEMO": os.environ.get("DOORSTEP_DEMO", "1"), "PORT": str(port)}
+        environment = {"MALLOC_ARENA_MAX": "2"} | os.environ  # threads share their memory: some 30 MB a worker
+        environment |= {"DOORSTEP_DEMO": os.environ.get("DOORSTEP_DEMO", "1"), "PORT": str(port)}
         start = partial(start_child, environment=environment)
         children["preparation"] = start("-m", "doorstep.conf.prepare")
         if children["preparation"].wait():

@@ -1,6 +1,6 @@
 """Finding something: what is offered where, cards with price and next free time, shelves, search, providers, reviews."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from doorstep.catalog.choices import usual_choices
@@ -150,8 +150,9 @@ def _cards(rules, place, services) -> list[ServiceCard]:
 
 def with_next_starts(rules, place, made: list[ServiceCard], point=None) -> list[ServiceCard]:
     """Put each card's next free time on it."""
-    starts = next_starts(rules, place, [card.service for card in made], point)
-    return [ServiceCard(**{**card.__dict__, "next_start": starts.get(card.service.code)}) for card in made]
+    services = list({card.service.code: card.service for card in made}.values())
+    starts = next_starts(rules, place, services, point) if services else {}
+    return [replace(card, next_start=starts.get(card.service.code)) for card in made]
 
 
 def _stars(card: ServiceCard) -> float:
@@ -171,20 +172,23 @@ def popular(city: str, *, most: int = 8, rules: Book | None = None) -> list[Serv
 
     Source: F05.
     """
-    rules = rules or book()
-    listed = [card for card in cards(city, rules=rules) if not card.service.is_unlisted]
-    listed.sort(key=lambda card: not card.service.is_pinned)
-    chosen = [
-        ServiceCard(**{**c.__dict__, "reason": "pinned" if c.service.is_pinned else "orders"}) for c in listed[:most]
-    ]
-    return with_next_starts(rules, city_of(rules, city), chosen) if chosen else []
+    return shelves(city, most=most, rules=rules)[0]
 
 
 def fresh(city: str, *, most: int = 8, rules: Book | None = None) -> list[ServiceCard]:
     """Give the new shelf: services whose "new until" lies ahead. Source: F06."""
+    return shelves(city, most=most, rules=rules)[1]
+
+
+def shelves(city: str, *, most: int = 8, rules: Book | None = None) -> tuple[list[ServiceCard], list[ServiceCard]]:
+    """Give the popular and the new shelf together, which read the same once."""
     rules = rules or book()
-    new = [card for card in cards(city, sort="new", rules=rules) if card.is_new and not card.service.is_unlisted]
-    return with_next_starts(rules, city_of(rules, city), new[:most]) if new else []
+    listed = [card for card in cards(city, rules=rules) if not card.service.is_unlisted]
+    ranked = sorted(listed, key=lambda card: not card.service.is_pinned)[:most]
+    chosen = [replace(card, reason="pinned" if card.service.is_pinned else "orders") for card in ranked]
+    new = sorted((card for card in listed if card.is_new), key=_ORDERS["new"])[:most]
+    shown = with_next_starts(rules, city_of(rules, city), [*chosen, *new])
+    return shown[: len(chosen)], shown[len(chosen) :]
 
 
 def search(city: str, typed: str, *, most: int = 20, rules: Book | None = None, note: bool = True) -> list[ServiceCard]:

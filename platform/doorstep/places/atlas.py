@@ -91,8 +91,8 @@ def _build(book: Book) -> Atlas:
 
 
 def atlas(book: Book) -> Atlas:
-    """Give the atlas of a book, made once per book."""
-    return book.derive(_build)
+    """Give the atlas of a book, made once for all books with the same places."""
+    return book.derive(_build, "city", "district", "area")
 
 
 @dataclass(frozen=True)

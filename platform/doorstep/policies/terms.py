@@ -80,7 +80,8 @@ def terms_with_origins(book: Book, city: str, categories: tuple[str, ...] = ()) 
     values, origins = book.effective("policy", "terms", city, categories)
     known = {f.name for f in fields(Terms)}
     said = {n: _typed(n, v) for n, v in (values or {}).items() if n in known and n in origins}
-    return Terms(**said, version=book.number), origins
+    version = max((origin.number for origin in origins.values()), default=0)  # the newest release that had a say
+    return Terms(**said, version=version), origins
 
 
 def _cache(_book: Book) -> dict:
@@ -89,7 +90,7 @@ def _cache(_book: Book) -> dict:
 
 def terms_for(book: Book, city: str, categories: tuple[str, ...] = ()) -> Terms:
     """Give the effective terms, made once per book and scope. Categories run from the root to the leaf."""
-    made = book.derive(_cache)
+    made = book.derive(_cache, "policy")
     if (city, categories) not in made:
         made[city, categories] = terms_with_origins(book, city, categories)[0]
     return made[city, categories]

@@ -7,6 +7,7 @@ reads the lines before it and appends its own, so that the total is the sum of t
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from doorstep.catalog.tree import ServiceFacts
 from doorstep.kernel.money import percent_of
 from doorstep.kernel.texts import Texts, said
 from doorstep.places.atlas import CityFacts, day_kind
-from doorstep.pricing.prices import Prices, price_of
+from doorstep.pricing.prices import Prices, entries_of, price_of
 from doorstep.rulebook.book import Book, Entry
 from doorstep.rulebook.decision import Decision, Step
 
@@ -87,14 +88,27 @@ def price(book: Book, basket: Basket) -> Decision[Price]:
     _guard(bill, prices)
     total = bill.sum()
     provider = percent_of(total, prices.provider_percent)
-    split = said(_("Provider's share: %(percent)s %%"), percent=f"{prices.provider_percent.normalize():f}")
+    split = _share_in_words(prices.provider_percent)
     trace = (*bill.trace, Step("split", split, 0, prices.number, {"provider_minor": provider}))
     return Decision(Price(tuple(bill.lines), total, provider, basket.city.currency), trace, book.number)
 
 
+WORDS = {"call_out": _("Call-out"), "least": _("Up to the least price"), "zero": _("Never below zero")}
+
+
+@cache
+def _in_words(which: str) -> dict[str, str]:
+    return said(WORDS[which])
+
+
+@lru_cache(maxsize=256)
+def _share_in_words(percent: Decimal) -> dict[str, str]:
+    return said(_("Provider's share: %(percent)s %%"), percent=f"{percent.normalize():f}")
+
+
 def _base(bill, prices: Prices, basket):
     if prices.base_minor:
-        bill.add("base", "base", said(_("Call-out")), prices.base_minor, rule="price/base", number=prices.number)
+        bill.add("base", "base", _in_words("call_out"), prices.base_minor, rule="price/base", number=prices.number)
 
 
 def _measure(bill, prices: Prices, basket):
@@ -157,26 +171,22 @@ def surcharges_for(book: Book, city: str, path: tuple[str, ...]) -> list[Entry]:
 def _guard(bill, prices: Prices):
     missing = prices.minimum_minor - bill.sum()
     if missing > 0:
-        bill.add(
-            "guard", "minimum", said(_("Up to the least price")), missing, rule="price/minimum", number=prices.number
-        )
+        bill.add("guard", "minimum", _in_words("least"), missing, rule="price/minimum", number=prices.number)
     elif bill.sum() < 0:
-        bill.add("guard", "zero", said(_("Never below zero")), -bill.sum(), rule="guard/zero", number=prices.number)
-
-
-def _from_cache(_book: Book) -> dict:
-    return {}
+        bill.add("guard", "zero", _in_words("zero"), -bill.sum(), rule="guard/zero", number=prices.number)
 
 
 def from_price(book: Book, city: CityFacts, service: ServiceFacts) -> int:
     """Give the least that a customer can pay: the least quantity with the cheapest choices, on a plain day."""
-    made = book.derive(_from_cache)
-    if (city.code, service.code) not in made:
-        prices = price_of(book, city.code, service.code)
-        cheapest = {
-            group.code: min(group.choices, key=lambda c: prices.options.get(f"{group.code}/{c.code}", 0)).code
-            for group in service.options
-        }
-        least = Choices(service.quantity_min, usual_choices(service).options | cheapest, {})
-        made[city.code, service.code] = price(book, Basket(service, least, city)).value.total_minor
-    return made[city.code, service.code]
+    entries = (*entries_of(book, city.code, service.code), book.entries.get(("service", service.code, "", "")))
+    return book.once(("from", city.code, service.code), entries, lambda: _least(book, city, service))
+
+
+def _least(book, city, service) -> int:
+    prices = price_of(book, city.code, service.code)
+    cheapest = {
+        group.code: min(group.choices, key=lambda c: prices.options.get(f"{group.code}/{c.code}", 0)).code
+        for group in service.options
+    }
+    least = Choices(service.quantity_min, usual_choices(service).options | cheapest, {})
+    return price(book, Basket(service, least, city)).value.total_minor

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from doorstep.rulebook.book import Book, Origin
+from doorstep.rulebook.book import Book, Entry, Origin
 
 PROVIDER_PERCENT = Decimal(75)
 
@@ -55,13 +55,12 @@ def prices_with_origins(book: Book, city: str, service: str) -> tuple[Prices | N
     return _typed(values, max((o.number for o in origins.values()), default=0)), origins
 
 
-def _cache(_book: Book) -> dict:
-    return {}
+def entries_of(book: Book, city: str, service: str) -> tuple[Entry | None, ...]:
+    """Give what prices of a service in a city are made of: the platform's list and the city's own."""
+    return book.entries.get(("price", service, "", "")), book.entries.get(("price", service, city, ""))
 
 
 def price_of(book: Book, city: str, service: str) -> Prices | None:
-    """Give the effective prices, made once per book; None where the service is not sold."""
-    made = book.derive(_cache)
-    if (city, service) not in made:
-        made[city, service] = prices_with_origins(book, city, service)[0]
-    return made[city, service]
+    """Give the effective prices, made once for all books with the same lists; None where the service is not sold."""
+    entries = entries_of(book, city, service)
+    return book.once(("price", city, service), entries, lambda: prices_with_origins(book, city, service)[0])

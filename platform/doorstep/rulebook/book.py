@@ -14,6 +14,7 @@ from doorstep.kernel import bell
 from doorstep.rulebook.models import Head, Release
 
 BELL = "rulebook"
+FEW = 100  # releases that are read as they come, without looking for the last of each place
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Book:
         self.entries = entries
         self.number = number
         self.overlaid = overlaid
-        self._derived: dict[Any, Any] = {}
+        self._kinds: dict[str, list[Entry]] = {}
+        self._derived: dict[Any, tuple[tuple[str, ...], Any]] = {}
+        self._once: dict[Any, tuple[tuple[Entry | None, ...], Any]] = {}
 
     def __repr__(self):
         return f"<Book {self.number}{' with drafts' if self.overlaid else ''}: {len(self.entries)} entries>"
@@ -58,7 +61,9 @@ class Book:
         return entry.payload if entry else None
 
     def all(self, kind: str) -> list[Entry]:
-        return self.derive(_by_kind).get(kind, [])
+        if kind not in self._kinds:
+            self._kinds[kind] = [entry for entry in self.entries.values() if entry.kind == kind]
+        return self._kinds[kind]
 
     def scopes(self, kind: str, key: str, city: str = "", categories: Iterable[str] = ()) -> list[Entry]:
         """Give the entries that apply, weakest first: platform, its categories root to leaf, city, city and categories."""
@@ -86,27 +91,35 @@ class Book:
                 origins[name] = origin
         return (values or None), origins
 
-    def derive(self, build: Callable[["Book"], Any]) -> Any:
-        """Give build(book), made once per book: indexes, trees, compiled rules."""
+    def derive(self, build: Callable[["Book"], Any], *of: str) -> Any:
+        """Give build(book), made once per book: indexes, trees, compiled rules.
+
+        Takes: of, the only kinds that build reads, so that the next book takes it over when none of these changed.
+        """
         if build not in self._derived:
-            self._derived[build] = build(self)
-        return self._derived[build]
+            self._derived[build] = (of, build(self))
+        return self._derived[build][1]
+
+    def once(self, key: Any, entries: tuple[Entry | None, ...], make: Callable[[], Any]) -> Any:
+        """Give make(), which reads nothing but these entries; the next book takes it over when they are the same."""
+        kept = self._once.get(key)
+        if kept is None or len(kept[0]) != len(entries) or any(a is not b for a, b in zip(kept[0], entries)):  # noqa: B905
+            kept = self._once[key] = (entries, make())
+        return kept[1]
 
     def with_entries(self, entries: Iterable[Entry], number: int | None = None, overlaid: bool = False) -> "Book":
-        changed = dict(self.entries)
+        changed, kinds = dict(self.entries), set()
         for entry in entries:
+            kinds.add(entry.kind)
             if entry.payload is None:
                 changed.pop(entry.place, None)
             else:
                 changed[entry.place] = entry
-        return Book(changed, self.number if number is None else number, overlaid or self.overlaid)
-
-
-def _by_kind(book: Book) -> dict[str, list[Entry]]:
-    kinds: dict[str, list[Entry]] = {}
-    for entry in book.entries.values():
-        kinds.setdefault(entry.kind, []).append(entry)
-    return kinds
+        book = Book(changed, self.number if number is None else number, overlaid or self.overlaid)
+        book._derived = {b: (of, made) for b, (of, made) in self._derived.items() if of and not kinds.intersection(of)}
+        book._kinds = {kind: found for kind, found in self._kinds.items() if kind not in kinds}
+        book._once = dict(self._once)
+        return book
 
 
 class _Memory:
@@ -151,9 +164,11 @@ def newest_number() -> int:
 def _entries(after: int, until: int) -> list[Entry]:
     """Give the latest word of every (kind, key, scope) released in (after, until]."""
     span = Release.objects.filter(number__gt=after, number__lte=until)
-    latest = span.values("kind", "key", "city", "category").annotate(last=Max("number")).values("last")
-    rows = Release.objects.filter(number__in=latest).order_by("number")
-    return [Entry(r.kind, r.key, r.city, r.category, r.payload, r.number) for r in rows]
+    if until - after > FEW:
+        latest = span.values("kind", "key", "city", "category").annotate(last=Max("number")).values("last")
+        span = Release.objects.filter(number__in=latest)
+    rows = span.order_by("number").values_list("kind", "key", "city", "category", "payload", "number")
+    return [Entry(*row) for row in rows]  # a later one replaces an earlier one of the same place
 
 
 @lru_cache(maxsize=32)

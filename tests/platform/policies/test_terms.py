@@ -11,7 +11,7 @@ PATH = ("cleaning", "deep")
 def test_without_a_policy_the_house_defaults_hold():
     book = books.book_of(books.city())
 
-    assert terms_with_origins(book, "shanghai", PATH) == (Terms(version=1), {})
+    assert terms_with_origins(book, "shanghai", PATH) == (Terms(), {})
 
 
 def test_the_stronger_scope_wins_field_by_field():
