@@ -172,11 +172,15 @@ def quotes(count: int, size: int, *, is_named: bool) -> list[str]:
 
 
 def publish() -> int:
-    """Release something, so that every process must read the book on and make its answers anew."""
-    from doorstep.rulebook.actions import release
-    from doorstep.rulebook.book import Entry
+    """Release another price of a service on the list, so that every process must make its answers anew."""
+    from dataclasses import replace
 
-    return release([(Entry("bench", "tick", "", "", {"at": time.time()}), "bench")])
+    from doorstep.rulebook.actions import release
+    from doorstep.rulebook.book import book
+
+    listed = book().entries["price", SIZES[50], "", ""]
+    payload = listed.payload | {"base_minor": (listed.payload["base_minor"] or 0) + 100}
+    return release([(replace(listed, payload=payload), "bench")])
 
 
 def counts(token: str) -> dict:
