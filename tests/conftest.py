@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test.testcases import TransactionTestCase
 from django.utils import translation
+from huey.contrib.djhuey import HUEY
 
 from doorstep.conf.catalogues import compile_catalogues
 from doorstep.rulebook.book import forget
@@ -51,6 +52,7 @@ def pytest_configure(config):
 
 
 def pytest_unconfigure():
+    HUEY.storage.flush_all()  # on Redis it would outlive the run
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 

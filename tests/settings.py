@@ -40,7 +40,7 @@ if REDIS_URL:
     CACHES["default"]["KEY_PREFIX"] = f"test-{PROCESS}"
     HUEY["name"] = f"test-{PROCESS}"
 
-HUEY["immediate_use_memory"] = True  # tasks run inline and leave nothing; test_serve.py meets the real consumer
+HUEY["immediate_use_memory"] = False  # tasks run inline, on the real storage; test_serve.py meets the real consumer
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # looks files up when asked instead of reading every folder for each test client
