@@ -5,6 +5,7 @@ from datetime import timedelta
 from doorstep.journeys import fulfil
 from doorstep.kernel import actors, clock
 from doorstep.orders.models import Order
+from fixtures.booking import prove
 from tests.api.conftest import a_booking, at, paid
 
 
@@ -50,8 +51,10 @@ def finished(customer) -> dict:
     with clock.at(starts):
         fulfil.depart(visit, by=by)
         fulfil.arrive(visit, by=by, lat=order.lat, lng=order.lng)
+        prove(the_visit(booking), "start", by=by)
         fulfil.start(visit, by=by, code=visit.door_code)
     with clock.at(starts + timedelta(minutes=order.minutes)):
+        prove(the_visit(booking), "finish", by=by)
         fulfil.finish(visit, by=by)
         return customer.ok("post", f"bookings/{booking['number']}/acceptance/", {}, status=201)
 

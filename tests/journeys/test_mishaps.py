@@ -10,6 +10,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actors import customer, provider
 from doorstep.orders.models import Order, Visit
 from doorstep.reviews.models import CustomerRating
+from fixtures import booking
 from tests.journeys.conftest import assert_accessible, log_in
 from tests.journeys.test_provider import job  # noqa: F401  (a fixture)
 
@@ -28,7 +29,9 @@ def brought_to(visit, *steps) -> Visit:
     """Let the provider take steps."""
     evidence = {"lat": visit.order.lat, "lng": visit.order.lng, "code": visit.door_code}
     for step in steps:
-        visit = fulfil.advance(Visit.objects.get(pk=visit.pk), step, by=provider(visit.provider.user), **evidence)
+        visit, by = Visit.objects.get(pk=visit.pk), provider(visit.provider.user)
+        booking.prove(visit, step, by=by)
+        visit = fulfil.advance(visit, step, by=by, **evidence)
     return visit
 
 

@@ -13,6 +13,7 @@ from doorstep.people.models import Address, Favourite
 from doorstep.places.atlas import atlas
 from doorstep.reviews.models import Review
 from doorstep.rulebook.book import book
+from fixtures import booking
 from pages.cards import review_row
 from tests.pages.conftest import named
 from tests.pages.walks import open_times, paid, placed
@@ -40,7 +41,9 @@ def worked(order) -> Order:
     with clock.at(order.starts_at):
         fulfil.depart(visit_of(order), by=by)
         fulfil.arrive(visit_of(order), by=by, lat=order.lat, lng=order.lng)
+        booking.prove(visit_of(order), "start", by=by)
         fulfil.start(visit_of(order), by=by, code=visit_of(order).door_code)
+        booking.prove(visit_of(order), "finish", by=by)
         fulfil.finish(visit_of(order), by=by)
     return Order.objects.get(pk=order.pk)
 

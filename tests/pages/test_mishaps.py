@@ -9,6 +9,7 @@ from doorstep.kernel import actors, clock
 from doorstep.orders.models import Order
 from doorstep.payments.actions import open_node
 from doorstep.reviews.models import CustomerRating
+from fixtures import booking
 from tests.pages.walks import paid
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +43,11 @@ def finished(order):
     with clock.at(order.starts_at):
         fulfil.depart(visit, by=by)
         fulfil.arrive(visit, by=by, lat=order.lat, lng=order.lng)
-        fulfil.start(visit, by=by, code=visit.door_code)
+        visit.refresh_from_db()
+        booking.prove(visit, "start", by=by)
+        visit = fulfil.start(visit, by=by, code=visit.door_code)
     with clock.at(end):
+        booking.prove(visit, "finish", by=by)
         fulfil.finish(visit, by=by)
         accept.accept_work(order, by=actors.customer(order.customer))
     return visit, end

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from doorstep.kernel.amounts import MoneyBlock
 from doorstep.kernel.texts import Texts
 
 
@@ -66,7 +67,12 @@ class StepBlock(blocks.StructBlock):
     title = TextsBlock(label=_("title"))
     who = blocks.ChoiceBlock(choices=WHO, default="provider", label=_("who"))
     minutes = blocks.IntegerBlock(min_value=0, max_value=600, default=10, label=_("minutes"))
-    evidence = blocks.ChoiceBlock(choices=EVIDENCE, default="none", label=_("evidence"))
+    evidence = blocks.ChoiceBlock(
+        choices=EVIDENCE,
+        default="none",
+        label=_("evidence"),
+        help_text=_("Before the provider's longest step it is needed to begin, from it on to finish."),
+    )
     text = TextsBlock(long=True, required=False, label=_("text for the customer"))
 
     class Meta:
@@ -80,8 +86,8 @@ class ToolBlock(blocks.StructBlock):
     WHO = [("provider", _("provider")), ("customer", _("customer"))]
     name = TextsBlock(label=_("name"))
     brought_by = blocks.ChoiceBlock(choices=WHO, default="provider", label=_("who brings it"))
-    price_minor = blocks.IntegerBlock(
-        min_value=0, default=0, label=_("price"), help_text=_("In fen (1/100); 0 means included.")
+    price_minor = MoneyBlock(
+        min_value=0, default=0, label=_("price"), help_text=_("What the customer pays for it; 0: included in the price.")
     )
     brand = blocks.CharBlock(required=False, label=_("brand"))
     allergy = TextsBlock(required=False, label=_("allergy note"))

@@ -104,7 +104,7 @@ def forget_half_loaded_city() -> None:
 
 
 def start_over() -> None:
-    """Remove the demo's own databases and media; keys stay, so that nothing else becomes unreadable."""
+    """Remove the demo's own databases, media and evidence; keys stay, so that nothing else becomes unreadable."""
     from django.conf import settings
 
     if connection.vendor != "sqlite":
@@ -112,7 +112,7 @@ def start_over() -> None:
     connection.close()
     for part in settings.VAR_DIR.glob("*.sqlite3*"):
         part.unlink()
-    for folder in (settings.MEDIA_ROOT, settings.VAR_DIR / "cache"):
+    for folder in (settings.MEDIA_ROOT, settings.VAR_DIR / "private", settings.VAR_DIR / "cache"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -193,6 +193,14 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = env.flag("WHITENOISE_USE_FINDERS", default=DEMO)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # evidence of visits: no address leads there (doorstep.media.private)
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if WHITENOISE_USE_FINDERS

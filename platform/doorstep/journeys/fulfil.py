@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from doorstep.dispatch.models import Declining
 from doorstep.journeys import assign, late
 from doorstep.journeys.cancel import end_by_no_show, terms_kept
+from doorstep.journeys.evidence import PHOTO, lock_own, refuse_unproven
 from doorstep.kernel import clock, timers
 from doorstep.kernel.models import Event
-from doorstep.kernel.refusals import Invalid, NotAllowed, TooMany, WrongState, refuse_unless
-from doorstep.orders import actions, rights
+from doorstep.kernel.refusals import Invalid, TooMany, WrongState, refuse_unless
+from doorstep.orders import actions
 from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Visit
 from doorstep.orders.refusals import CallFirst, NoteNeeded, TooEarly, TooFar, WrongCode
@@ -42,17 +43,10 @@ def next_steps(visit: Visit) -> list[str]:
     return [step for step in STEPS if VISIT.allows(visit.state, step)]
 
 
-def _mine(visit: Visit, by) -> Visit:
-    refuse_unless(rights.may_work(by, visit), NotAllowed)
-    locked = actions.lock_visit(visit)
-    refuse_unless(rights.may_work(by, locked), NotAllowed)
-    return locked
-
-
 @transaction.atomic
 def acknowledge(visit: Visit, *, by) -> Visit:
     """Accept the job. Refuses: NotAllowed, WrongState. Source: F48, E2."""
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     actions.move_visit(visit, "acknowledge", by=by, answer_due_at=None)
     timers.cancel_timer("answer", visit)
     late.watch(visit)
@@ -66,7 +60,7 @@ def decline(visit: Visit, *, by, reason: str, note: str = "") -> None:
     Refuses: NotAllowed, Invalid (reason not of the list), WrongState. Source: F48.
     """
     refuse_unless(reason in dict(DECLINE_REASONS), Invalid)
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     provider = visit.provider
     visit = assign.reoffer(visit, by=by, reason=reason)
     Declining.objects.create(
@@ -79,7 +73,7 @@ def decline(visit: Visit, *, by, reason: str, note: str = "") -> None:
 @transaction.atomic
 def depart(visit: Visit, *, by) -> Visit:
     """Set off to the customer. Refuses: NotAllowed, WrongState."""
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     actions.move_visit(visit, "depart", by=by, en_route_at=clock.now())
     if visit.order.state == "confirmed":
         actions.move_order(visit.order, "begin", by=by)
@@ -92,7 +86,7 @@ def arrive(visit: Visit, *, by, lat=None, lng=None, note: str = "") -> Visit:
 
     Refuses: NotAllowed, WrongState, TooFar with facts metres. Source: F49 (place check).
     """
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     terms = assign.terms_of(visit.order)
     metres = _metres(visit, lat, lng)
     near = metres is not None and metres <= terms.arrival_radius_m
@@ -115,14 +109,17 @@ def _metres(visit, lat, lng) -> int | None:
 def start(visit: Visit, *, by, code: str) -> Visit:
     """Begin the work with the six digits that the customer tells at the door (服务码).
 
-    Refuses: NotAllowed, WrongState, TooEarly, WrongCode (counted), TooMany after six wrong tries. Source: F56, E6.
+    Refuses: NotAllowed, WrongState, TooEarly, EvidenceMissing with facts step and missing, WrongCode (counted), TooMany
+             after six wrong tries.
+    Source:  F49, F56, E6.
     """
     with transaction.atomic():
-        visit = _mine(visit, by)
+        visit = lock_own(visit, by)
         refuse_unless(VISIT.allows(visit.state, "start"), _wrong(visit, "start"))
         early = assign.terms_of(visit.order).early_start_minutes
         refuse_unless(clock.now() >= visit.starts_at - timedelta(minutes=early), TooEarly)
         refuse_unless(visit.code_tries < MOST_CODE_TRIES, TooMany)
+        refuse_unproven(visit, "start")
         right = str(code).strip() == visit.door_code
         if right:
             actions.move_visit(visit, "start", by=by, started_at=clock.now(), data={"code": True})
@@ -139,7 +136,7 @@ def _wrong(visit, step):
 @transaction.atomic
 def pause(visit: Visit, *, by, reason: str = "") -> Visit:
     """Stop the clock, for parts or at the customer's wish. Refuses: NotAllowed, WrongState."""
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     actions.move_visit(visit, "pause", by=by, reason=reason)
     return visit
 
@@ -147,7 +144,7 @@ def pause(visit: Visit, *, by, reason: str = "") -> Visit:
 @transaction.atomic
 def resume(visit: Visit, *, by) -> Visit:
     """Go on after a pause. Refuses: NotAllowed, WrongState."""
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     actions.move_visit(visit, "resume", by=by)
     return visit
 
@@ -156,9 +153,11 @@ def resume(visit: Visit, *, by) -> Visit:
 def finish(visit: Visit, *, by, note: str = "") -> Visit:
     """Report the work as done; the customer confirms, or it confirms itself after a day (E9), unless it ended early (E6).
 
-    Refuses: NotAllowed, WrongState.
+    Refuses: NotAllowed, WrongState, EvidenceMissing with facts step and missing. Source: F49.
     """
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
+    refuse_unless(VISIT.allows(visit.state, "finish"), _wrong(visit, "finish"))
+    refuse_unproven(visit, "finish")
     now, order = clock.now(), visit.order
     is_early = visit.started_at is not None and ended_early(terms_kept(order), order.minutes, visit.started_at, now)
     data = {"note": note[:200], **({"is_early": True} if is_early else {})}
@@ -173,7 +172,7 @@ def finish(visit: Visit, *, by, note: str = "") -> Visit:
 @transaction.atomic
 def call(visit: Visit, *, by) -> Visit:
     """Note a call to a customer who does not open; each is kept with its time. Refuses: NotAllowed, WrongState. Source: E7."""
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     actions.move_visit(visit, "call", by=by)
     return visit
 
@@ -187,19 +186,21 @@ def calls_noted(visit: Visit) -> int:
 def miss_customer(visit: Visit, *, by, note: str = "") -> Visit:
     """Report that nobody opened, after the waiting time and the calls of the terms: the order ends with the no-show fee.
 
-    Takes:   note, what the provider found (at most 200 characters); it stands for the photo.
+    Takes:   note, what the provider found (at most 200 characters); it stands for the photo of the door where none was given.
     Refuses: NotAllowed, WrongState, TooEarly while the waiting time runs, CallFirst with facts calls and needed,
              NoteNeeded. Nothing is written then.
     Source:  E7; orders.md arrived to customer_no_show.
     """
-    visit = _mine(visit, by)
+    visit = lock_own(visit, by)
     refuse_unless(VISIT.allows(visit.state, "miss_customer"), _wrong(visit, "miss_customer"))
     terms, calls, note = assign.terms_of(visit.order), calls_noted(visit), note.strip()[:200]
     since = max(visit.arrived_at, visit.starts_at) + timedelta(minutes=terms.no_show_minutes)
     refuse_unless(clock.now() >= since, TooEarly(_("The waiting time is not over yet. Please call the customer.")))
     refuse_unless(calls >= terms.no_show_calls, CallFirst, calls=calls, needed=terms.no_show_calls)
-    refuse_unless(note, NoteNeeded)
-    actions.move_visit(visit, "miss_customer", by=by, reason=note, data={"note": note, "calls": calls})
+    photos = visit.evidence.filter(step="miss_customer", kind=PHOTO).count()
+    refuse_unless(note or photos, NoteNeeded)
+    data = {"note": note, "calls": calls, **({"photos": photos} if photos else {})}
+    actions.move_visit(visit, "miss_customer", by=by, reason=note, data=data)
     end_by_no_show(visit.order, by=by)
     return visit
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.kernel.encrypted import EncryptedField
 from doorstep.kernel.texts import TextsField
+from doorstep.media.private import private_storage
 from doorstep.places.atlas import atlas
 from doorstep.places.models import City, District
 from doorstep.providers.models import Provider
@@ -216,6 +217,35 @@ class Visit(models.Model):
     @property
     def is_open(self):
         return self.state not in self.ENDED
+
+
+class Evidence(models.Model):
+    """What proves a step of a visit: a photo, a ticked list, a signature, a note. The database refuses to change or delete it."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("photo")
+        CHECKLIST = "checklist", _("checklist")
+        SIGNATURE = "signature", _("signature")
+        NOTE = "note", _("note")
+
+    number = models.CharField(max_length=16, unique=True)
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="evidence")
+    step = models.CharField(max_length=20)  # the edge of the visit that it is for: arrive, start, finish, miss_customer
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    file = models.FileField(storage=private_storage, max_length=120, blank=True)
+    data = models.JSONField(default=dict)  # of a checklist: {"lines": [{"text": {language: ..}, "is_done": true}]}
+    words = EncryptedField(blank=True)  # the note, who signed, why a line was not done
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.number
 
 
 class Cancellation(models.Model):

@@ -58,9 +58,24 @@ class CallFirst(Refusal):
 
 class NoteNeeded(Invalid):
     code = "note_needed"
-    says = _("Please write what you found at the door.")
+    says = _("Please take a photo of the door, or write what you found there.")
 
 
 class BadDoor(Invalid):
     code = "bad_door"
     says = _("Please fill in the address and whom to call.")
+
+
+class EvidenceMissing(Refusal):
+    code = "evidence_missing"
+    says = _("This step needs its evidence first.")
+
+
+class TooMuchEvidence(Refusal):
+    code = "too_much_evidence"
+    says = _("There are already twelve of these for this visit. That is enough.")
+
+
+class ChecklistOpen(Invalid):
+    code = "checklist_open"
+    says = _("Please tick every line, or write why one was not done.")

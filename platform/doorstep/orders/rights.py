@@ -50,6 +50,12 @@ def may_work(by, visit) -> bool:
     return by.kind == PROVIDER and visit.provider is not None and visit.provider.user_id == by.user_id
 
 
+def may_see_evidence(by, visit) -> bool:
+    """See photos, lists and signatures: the visit's provider, the order's customer, staff of the city who may see contacts."""
+    own = by.kind == CUSTOMER and _owns(by, visit.order)
+    return own or may_work(by, visit) or _staff(by, visit.city_id, "orders.see_contacts")
+
+
 def may_book_for(by, city_id) -> bool:
     """Book for a caller."""
     return _staff(by, city_id, "orders.manage_orders")

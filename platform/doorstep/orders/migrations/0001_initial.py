@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import doorstep.kernel.encrypted
+import doorstep.media.private
 from django.conf import settings
 from django.db import migrations, models
 
@@ -159,6 +160,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
                 'ordering': ['starts_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('step', models.CharField(max_length=20)),
+                ('kind', models.CharField(choices=[('photo', 'photo'), ('checklist', 'checklist'), ('signature', 'signature'), ('note', 'note')], max_length=10)),
+                ('file', models.FileField(blank=True, max_length=120, storage=doorstep.media.private.private_storage, upload_to='')),
+                ('data', models.JSONField(default=dict)),
+                ('words', doorstep.kernel.encrypted.EncryptedField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='orders.visit')),
+            ],
+            options={
+                'verbose_name': 'piece of evidence',
+                'verbose_name_plural': 'evidence',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
