@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, Panel
 from cms.widgets.clock import clock
 from cms.widgets.fields import CLOCKS
 from doorstep.catalog.tree import catalogue
-from doorstep.kernel.money import written
+from doorstep.kernel.money import USUAL, written
 from doorstep.kernel.texts import Texts
 from doorstep.places.atlas import atlas
 from doorstep.policies.terms import Terms, terms_with_origins
@@ -68,7 +68,7 @@ def effective_sentences(content) -> dict[str, str]:
 
 
 def _currency(content) -> str:
-    return content.city.currency if content.city_id else "CNY"
+    return content.city.currency if content.city_id else USUAL
 
 
 def _path(category) -> tuple[str, ...]:

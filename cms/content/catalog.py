@@ -1,14 +1,14 @@
 """The category tree and the services in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.admin.ui.tables import Column
 
 from cms.content import columns
 from cms.content.places import code_panel
 from cms.guard.gate import GuardedSnippetViewSet
 from cms.inheritance import EffectivePanel
-from cms.panels import form_of
+from cms.panels import RowsPanel, form_of
 from doorstep.catalog.models import Category, Service
 
 CODE_IN_SERVICE = _("Small letters and hyphens; price lists name it. Do not change it once published.")
@@ -114,12 +114,12 @@ class ServiceViewSet(GuardedSnippetViewSet):
         (
             _("What one can choose"),
             [
-                InlinePanel(
+                RowsPanel(
                     "option_groups",
                     panels=[
                         FieldRowPanel([FieldPanel("code", help_text=CODE_IN_SERVICE)]),
                         FieldPanel("name"),
-                        InlinePanel(
+                        RowsPanel(
                             "choices",
                             panels=[
                                 FieldPanel("name", help_text=_("As customers choose it: 柜机.")),
@@ -134,7 +134,7 @@ class ServiceViewSet(GuardedSnippetViewSet):
                     label=_("question"),
                     max_num=10,
                 ),
-                InlinePanel(
+                RowsPanel(
                     "addons",
                     panels=[
                         FieldPanel("name", help_text=_("As customers read it: 擦玻璃.")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.models import Revision, WorkflowState
 
-from doorstep.kernel.money import written
+from doorstep.kernel.money import USUAL, written
 
 
 def status_of(row):
@@ -59,7 +59,7 @@ def money(name, label):
 
     def accessor(row):
         amount = getattr(row, name)
-        currency = row.city.currency if getattr(row, "city_id", None) else "CNY"
+        currency = row.city.currency if getattr(row, "city_id", None) else USUAL
         return written(amount, currency) if amount is not None else "–"
 
     return Column(name, label=label, accessor=accessor, sort_key=name, classname="d-number")

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cms.content import columns
 from cms.guard.gate import GuardedSnippetViewSet
-from cms.panels import form_of
+from cms.panels import RowsPanel, form_of
 from doorstep.places.models import Calendar, City, District, ServiceArea
 
 CODE_HELP = _("A short name for addresses and imports, small letters and hyphens. Do not change it once published.")
@@ -108,7 +108,7 @@ class CalendarViewSet(GuardedSnippetViewSet):
         (
             _("Which days are special"),
             [
-                InlinePanel(
+                RowsPanel(
                     "days",
                     panels=[
                         FieldRowPanel(

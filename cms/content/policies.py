@@ -2,13 +2,13 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, Panel
 
 from cms.content import columns
 from cms.content.places import city_panel, code_panel
 from cms.guard.gate import GuardedSnippetViewSet
 from cms.inheritance import EffectiveNote, EffectivePanel
-from cms.panels import form_of
+from cms.panels import RowsPanel, form_of
 from doorstep.policies.models import Policy
 
 
@@ -82,7 +82,7 @@ class PolicyViewSet(GuardedSnippetViewSet):
             _("Cancelling"),
             [
                 EffectiveNote("ladder"),
-                InlinePanel(
+                RowsPanel(
                     "ladder",
                     panels=[FieldRowPanel([FieldPanel("within_minutes"), FieldPanel("percent")])],
                     heading=_("The closer, the dearer"),
@@ -93,7 +93,7 @@ class PolicyViewSet(GuardedSnippetViewSet):
                 FieldRowPanel(
                     [
                         EffectivePanel("cancel_departed_percent"),
-                        EffectivePanel("trip_fee_minor", help_text=_("Added once the provider is on the way.")),
+                        EffectivePanel("trip_fee_minor"),
                     ]
                 ),
                 EffectivePanel("cancel_provider_percent"),

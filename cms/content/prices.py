@@ -1,14 +1,14 @@
 """Price lists and surcharges in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from cms.content import columns
 from cms.content.places import city_panel, code_panel
 from cms.guard.gate import GuardedSnippetViewSet
 from cms.inheritance import EffectiveNote, EffectivePanel
-from cms.panels import form_of
+from cms.panels import RowsPanel, form_of
 from cms.widgets.clock import clock
 from doorstep.pricing.models import PriceList, Surcharge
 
@@ -74,13 +74,13 @@ class PriceListViewSet(GuardedSnippetViewSet):
                     )
                 ),
                 EffectiveNote("bands"),
-                InlinePanel(
+                RowsPanel(
                     "bands",
                     panels=[
                         FieldRowPanel(
                             [
                                 FieldPanel("up_to"),
-                                FieldPanel("price_minor", help_text=_("For the whole band, or for each unit.")),
+                                FieldPanel("price_minor"),
                                 FieldPanel("per_unit"),
                             ]
                         )
@@ -95,13 +95,13 @@ class PriceListViewSet(GuardedSnippetViewSet):
             _("Options and add-ons"),
             [
                 EffectiveNote("options"),
-                InlinePanel(
+                RowsPanel(
                     "option_prices",
                     panels=[
                         FieldRowPanel(
                             [
                                 FieldPanel("code", help_text=OPTION_CODE),
-                                FieldPanel("price_minor", help_text=_("More for each unit; with a minus less.")),
+                                FieldPanel("price_minor"),
                             ]
                         )
                     ],
@@ -110,13 +110,13 @@ class PriceListViewSet(GuardedSnippetViewSet):
                     max_num=100,
                 ),
                 EffectiveNote("addons"),
-                InlinePanel(
+                RowsPanel(
                     "addon_prices",
                     panels=[
                         FieldRowPanel(
                             [
                                 FieldPanel("code", help_text=_("The add-on's code in the service.")),
-                                FieldPanel("price_minor", help_text=_("For each piece.")),
+                                FieldPanel("price_minor"),
                             ]
                         )
                     ],
@@ -176,7 +176,7 @@ class SurchargeViewSet(GuardedSnippetViewSet):
                 FieldRowPanel(
                     [
                         FieldPanel("percent"),
-                        FieldPanel("amount_minor", help_text=_("Added once to each visit; with a minus taken off.")),
+                        FieldPanel("amount_minor"),
                     ]
                 ),
             ],

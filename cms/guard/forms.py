@@ -1,11 +1,22 @@
 """The form of all content: offers only cities within reach, and asks for one of those who work in a few only."""
 
+from copy import deepcopy
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.guard.policy import GUARDED
+from doorstep.kernel.amounts import MoneyField
+from doorstep.kernel.money import USUAL
 from doorstep.people.territory import cities_of, works_in
+from doorstep.places.models import City
+
+
+def _set_currency(fields, currency):
+    for field in fields.values():
+        if isinstance(field, MoneyField):
+            field.currency = currency
 
 
 class GuardedForm(WagtailAdminModelForm):
@@ -18,6 +29,22 @@ class GuardedForm(WagtailAdminModelForm):
             if rows is not None and rows.model in GUARDED:
                 field.queryset = GUARDED[rows.model].readable(self.for_user, rows)
         self._ask_for_city()
+        self._count_in(self._currency())
+
+    def _currency(self) -> str:
+        """Give the currency of the city that is chosen here, else the row's, else the usual one."""
+        chosen = self.data.get(self.add_prefix("city"), "") if self.is_bound else self.instance.__dict__.get("city_id")
+        city = City.objects.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        return city.currency if city else USUAL
+
+    def _count_in(self, currency):
+        if currency == USUAL:
+            return
+        _set_currency(self.fields, currency)
+        for formset in self.formsets.values():  # rows are made of this class when they are first asked for
+            formset.form = type(formset.form.__name__, (formset.form,), {})
+            formset.form.base_fields = deepcopy(formset.form.base_fields)
+            _set_currency(formset.form.base_fields, currency)
 
     def _ask_for_city(self):
         mine = cities_of(self.for_user)

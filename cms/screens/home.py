@@ -16,7 +16,7 @@ from cms.guard.reach import within_reach as references_within_reach
 from cms.templatetags.cms_tags import day_of
 from doorstep.kernel import clock
 from doorstep.kernel.models import Event
-from doorstep.kernel.money import written
+from doorstep.kernel.money import USUAL, written
 from doorstep.orders.models import Order, Visit
 from doorstep.payments.models import PaymentAttempt, Refund
 from doorstep.people.territory import within_reach
@@ -72,7 +72,7 @@ class TodayPanel(Component):
             Figure(str(now["all"]), _("orders placed today"), orders_link(placed_from=on, placed_to=on)),
             Figure(str(now["paid"]), _("of these paid"), orders_link(placed_from=on, placed_to=on, state="confirmed")),
             Figure(
-                " + ".join(written(row["sum"], row["currency"]) for row in money) or written(0, "CNY"),
+                " + ".join(written(row["sum"], row["currency"]) for row in money) or written(0, USUAL),
                 _("paid today"),
                 reverse("transfers:index"),
             ),

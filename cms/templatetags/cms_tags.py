@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from cms.records import steps
-from doorstep.kernel.money import written
+from doorstep.kernel.money import USUAL, written
 from doorstep.kernel.texts import spoken
 
 register = template.Library()
@@ -45,7 +45,7 @@ def hour(value, city=None):
 
 
 @register.filter
-def money(amount_minor, currency="CNY"):
+def money(amount_minor, currency=USUAL):
     return written(amount_minor, currency) if amount_minor is not None else "–"
 
 

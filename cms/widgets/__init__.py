@@ -1,1 +1,1 @@
-"""Inputs for people: money as ¥128.50, times of day as 22:00, shapes drawn on a map."""
+"""Inputs for people: times of day as 22:00, shapes drawn on a map, and which column gets which (money too)."""

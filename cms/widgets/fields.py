@@ -4,8 +4,8 @@ from django.db import models
 from wagtail.admin.forms.models import register_form_field_override
 
 from cms.widgets.clock import ClockField
-from cms.widgets.money import MoneyField
 from cms.widgets.shape import ShapeField
+from doorstep.kernel.amounts import MoneyField
 
 CLOCKS = {"cutoff_minute", "cutoff_until_minute", "reschedule_free_until_minute", "from_minute", "until_minute"}
 

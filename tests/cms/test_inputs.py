@@ -9,9 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cms.widgets.clock import ClockField, clock
-from cms.widgets.money import MoneyField
 from cms.widgets.shape import ShapeField
+from doorstep.kernel.amounts import MoneyBlock, MoneyField
+from doorstep.places.models import City
 from doorstep.pricing.models import Band, PriceList, Surcharge
+from tests.cms.conftest import member
 
 VENDOR = Path(__file__).resolve().parents[2] / "cms/static/cms/vendor"
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
@@ -110,3 +112,28 @@ def test_vendored_files_are_what_the_lock_says():
     assert found == lock["sha256"]
     assert all((VENDOR / package["folder"] / "LICENSE").exists() for package in lock["packages"])
     assert not any(b"sourceMappingURL" in path.read_bytes() for path in VENDOR.rglob("*.js"))
+
+
+def test_money_inside_a_stream_is_typed_and_kept_like_any_other():
+    block = MoneyBlock(min_value=0)
+    block.set_name("price_minor")
+
+    assert block.value_from_datadict({"x": "¥12.50"}, {}, "x") == "¥12.50"
+    assert block.clean("¥12.50") == 1250
+    assert block.get_form_state(1250) == "12.50"
+    assert block.deconstruct()[0] == "wagtail.blocks.IntegerBlock"
+    with pytest.raises(ValidationError):
+        block.clean("-1")
+
+
+@pytest.mark.django_db
+def test_money_of_a_city_is_typed_in_the_currency_of_the_city():
+    row = PriceList.objects.filter(city__code="shanghai").first()
+    City.objects.filter(code="shanghai").update(currency="JPY")
+    model = PriceList.snippet_viewset.get_form_class(for_update=True)
+
+    form = model(instance=row, for_user=member(is_superuser=True))
+
+    assert form.fields["base_minor"].widget.currency == "JPY"
+    assert form.formsets["bands"].empty_form.fields["price_minor"].currency == "JPY"
+    assert PriceList.snippet_viewset.get_form_class().base_fields["base_minor"].currency == "CNY"

@@ -87,7 +87,10 @@ class ToolBlock(blocks.StructBlock):
     name = TextsBlock(label=_("name"))
     brought_by = blocks.ChoiceBlock(choices=WHO, default="provider", label=_("who brings it"))
     price_minor = MoneyBlock(
-        min_value=0, default=0, label=_("price"), help_text=_("What the customer pays for it; 0: included in the price.")
+        min_value=0,
+        default=0,
+        label=_("price"),
+        help_text=_("What the customer pays for it; 0: included in the price."),
     )
     brand = blocks.CharBlock(required=False, label=_("brand"))
     allergy = TextsBlock(required=False, label=_("allergy note"))

@@ -75,7 +75,7 @@ class Policy(Content):
         _("fee after departure"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT,
         help_text=_("Percent of the order once the provider is on the way."),
     )  # fmt: skip
-    trip_fee_minor = _count(_("trip fee"), _("In fen; added once the provider is on the way."), 10_000_000)
+    trip_fee_minor = _count(_("trip fee"), _("Added once the provider is on the way."), 10_000_000)
     cancel_provider_percent = models.DecimalField(
         _("provider's part of fees"), max_digits=5, decimal_places=2, null=True, blank=True, validators=PERCENT,
         help_text=_("Percent of a fee that goes to the provider."),

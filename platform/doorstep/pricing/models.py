@@ -12,8 +12,6 @@ from doorstep.kernel.texts import TextsField
 from doorstep.places.models import City
 from doorstep.rulebook.models import Content, code_validator, scope
 
-FEN = _("In fen (1/100): 12800 means ¥128.")
-
 
 class PriceList(Content):
     """What a service costs on the platform or in one city; a city's empty fields inherit the platform's."""
@@ -102,7 +100,7 @@ class Band(Orderable):
 
     price_list = ParentalKey(PriceList, on_delete=models.CASCADE, related_name="bands")
     up_to = models.PositiveIntegerField(_("up to"), help_text=_("Greatest quantity of this band."))
-    price_minor = models.PositiveIntegerField(_("price"), help_text=FEN)
+    price_minor = models.PositiveIntegerField(_("price"), help_text=_("For the whole band, or for each unit."))
     per_unit = models.BooleanField(
         _("each"), default=False, help_text=_("On: the price counts for each unit of the order.")
     )
@@ -113,7 +111,7 @@ class OptionPrice(Orderable):
 
     price_list = ParentalKey(PriceList, on_delete=models.CASCADE, related_name="option_prices")
     code = models.CharField(_("option"), max_length=81, help_text=_("group/choice, as in the service: type/cabinet."))
-    price_minor = models.IntegerField(_("price per unit more"), help_text=FEN)
+    price_minor = models.IntegerField(_("price per unit more"), help_text=_("More for each unit; with a minus less."))
 
 
 class AddOnPrice(Orderable):
@@ -121,7 +119,7 @@ class AddOnPrice(Orderable):
 
     price_list = ParentalKey(PriceList, on_delete=models.CASCADE, related_name="addon_prices")
     code = models.CharField(_("add-on"), max_length=40, validators=[code_validator])
-    price_minor = models.PositiveIntegerField(_("price each"), help_text=FEN)
+    price_minor = models.PositiveIntegerField(_("price each"), help_text=_("For each piece."))
 
 
 class Surcharge(Content):
@@ -156,7 +154,9 @@ class Surcharge(Content):
         default=0,
         help_text=_("Of the work without add-ons; negative: less."),
     )
-    amount_minor = models.IntegerField(_("amount"), default=0, help_text=FEN)
+    amount_minor = models.IntegerField(
+        _("amount"), default=0, help_text=_("Added once to each visit; with a minus taken off.")
+    )
 
     release_kind = "surcharge"
     scoped_by_category = True

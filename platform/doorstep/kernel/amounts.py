@@ -1,4 +1,4 @@
-"""Money as people write it: ¥128.50 on the screen, 12850 in the database."""
+"""Money as people write it: ¥128.50 on the screen, 12850 in the database; as an input, a form field and a block."""
 
 import re
 from decimal import Decimal
@@ -6,8 +6,9 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 
-from doorstep.kernel.money import EXPONENT, sign
+from doorstep.kernel.money import EXPONENT, USUAL, sign
 
 NOISE = re.compile(r"[\s,，¥￥$元]")
 MOST = 10**9
@@ -16,9 +17,9 @@ MOST = 10**9
 class MoneyInput(forms.TextInput):
     """One short input with the currency's sign before it."""
 
-    template_name = "cms/widgets/money.html"
+    template_name = "kernel/money_input.html"
 
-    def __init__(self, currency="CNY", attrs=None):
+    def __init__(self, currency=USUAL, attrs=None):
         self.currency = currency
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
@@ -44,7 +45,7 @@ class MoneyField(forms.Field):
         "range": _("This amount is not possible here."),
     }
 
-    def __init__(self, *, min_value=None, max_value=None, currency="CNY", **kwargs):
+    def __init__(self, *, min_value=None, max_value=None, currency=USUAL, **kwargs):
         self.min_value, self.max_value = min_value, min(max_value or MOST, MOST)
         kwargs["widget"] = kwargs.get("widget") or MoneyInput(currency)
         super().__init__(**kwargs)
@@ -82,3 +83,17 @@ class MoneyField(forms.Field):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+class MoneyBlock(blocks.FieldBlock):
+    """Money inside a stream; migrations know it as the integer that it stores."""
+
+    def __init__(self, required=True, help_text=None, min_value=None, max_value=None, **kwargs):
+        self.field = MoneyField(required=required, help_text=help_text, min_value=min_value, max_value=max_value)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "decimal"
+
+
+DECONSTRUCT_ALIASES = {MoneyBlock: "wagtail.blocks.IntegerBlock"}
