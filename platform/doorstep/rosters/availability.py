@@ -5,17 +5,17 @@ listed. Each stage keeps the starts that are still possible; the first stage tha
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from doorstep.places.geometry import Point, squared_chord, unit_vector
 from doorstep.places.travel import km_within
 from doorstep.policies.terms import Terms
 from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, smeared, span
-from doorstep.rosters.occupancy import NOTHING, Occupied
+from doorstep.rosters.occupancy import NOTHING, Occupied, Seen
 from doorstep.rosters.supply import Supply, Worker
 
 # In the order in which a start is lost; the first that fits is told.
@@ -156,30 +156,51 @@ def unfit(worker: Worker, query: Query) -> str:
 
 def stages(worker: Worker, query: Query, supply: Supply, taken: Occupied) -> Stages:
     """Give the starts that one fit provider has left after each stage, general reasons aside."""
-    window, length, least = query.window, query.length, query.terms.travel_least_minutes
+    window, length = query.window, query.length
     in_hours, present = supply.starts(worker, window, length)
     seen = taken.seen_in(window)
     if not seen.places:
         return Stages(in_hours, present, present, present, present)
     free = present & ~smeared(seen.work, length)
     near_enough = free & ~_travelled(seen.places, query.gap(worker.mode), query.vector, length)
-    left, room = near_enough, query.terms.day_cap_minutes - query.minutes - least
+    return Stages(in_hours, present, free, near_enough, near_enough & ~_full_days(seen, query))
+
+
+def free_starts(worker: Worker, query: Query, supply: Supply, taken: Occupied, within: int) -> int:
+    """Give which of some starts one fit provider has left: the last of the stages, which is all that a listing needs."""
+    _in_hours, present = supply.starts(worker, query.window, query.length)
+    left = present & within
+    seen = taken.seen_in(query.window)
+    if not left or not seen.places:
+        return left
+    return left & ~(
+        _travelled(seen.places, query.gap(worker.mode), query.vector, query.length) | _full_days(seen, query)
+    )
+
+
+def _full_days(seen: Seen, query: Query) -> int:
+    """Give the days on which another visit would pass the daily cap; a first one never does."""
+    least, full = query.terms.travel_least_minutes, 0
+    room = query.terms.day_cap_minutes - query.minutes - least
     if seen.most_minutes + seen.most_jobs * least > room:
         for bits, minutes, jobs in seen.days:
             if minutes + jobs * least > room:
-                left &= ~bits
-    return Stages(in_hours, present, free, near_enough, left)
+                full |= bits
+    return full
 
 
 def _travelled(places, gap: Gap, vector, length: int) -> int:
     """Give the starts from which the way to or from a visit, with the work itself, runs into it."""
-    (x, y, z), (least, limits), bits = vector, gap, 0
+    (x, y, z), (least, limits), bits, before = vector, gap, 0, length - 1
     for a, b, c, first, end in places:
-        a, b, c = a - x, b - y, c - z
+        a -= x
+        b -= y
+        c -= z
         quarters = least + bisect_left(limits, a * a + b * b + c * c)
-        first, end = first - length - quarters + 1, end + quarters
+        first -= before + quarters
+        end += quarters
         if first > 0:
-            bits |= ((1 << (end - first)) - 1) << first
+            bits |= ((1 << end - first) - 1) << first
         elif end > 0:
             bits |= (1 << end) - 1
     return bits
@@ -193,8 +214,8 @@ class Openness:
     open: int
     counts: Tally
     general: dict[str, int]
-    unions: dict[str, int]
     is_served: bool
+    left_after: Callable[[str], int]  # a personal reason: the starts that somebody has left after its stage
 
     def reason(self, bit: int) -> str:
         """Give why a start is closed, "" when it is open."""
@@ -205,7 +226,7 @@ class Openness:
             return found
         if not self.is_served:
             return "not_served"
-        return next((name for name in PERSONAL if not self.unions[name] >> bit & 1), "busy")
+        return next((name for name in PERSONAL if not self.left_after(name) >> bit & 1), "busy")
 
 
 def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: dict[int, Occupied]) -> Openness:
@@ -218,15 +239,20 @@ def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: 
     general, possible = query.general, query.grid
     for bits in general.values():
         possible &= bits
-    counts, off_hours, leave, busy, travel, left, is_served = Tally(), 0, 0, 0, 0, 0, False
-    for worker in workers:
-        is_served = True
-        found = stages(worker, query, supply, taken.get(worker.id, NOTHING))
-        off_hours |= found.off_hours
-        leave |= found.leave
-        busy |= found.busy
-        travel |= found.travel
-        left |= found.open
-        counts.add(found.open & possible)
-    unions = dict(zip(PERSONAL, (off_hours, leave, busy, travel, left), strict=True))
-    return Openness(query.window, left & possible, counts, general, unions, is_served)
+    asked, counts, opened = [(worker, taken.get(worker.id, NOTHING)) for worker in workers], Tally(), 0
+    for worker, occupied in asked:
+        left = free_starts(worker, query, supply, occupied, possible)
+        opened |= left
+        counts.add(left)
+
+    @cache
+    def left_after(name: str) -> int:
+        place, left = PERSONAL.index(name), 0
+        for worker, occupied in asked:
+            if place < 2:  # hours and leave, which are in memory
+                left |= supply.starts(worker, query.window, query.length)[place]
+            else:
+                left |= stages(worker, query, supply, occupied)[place]
+        return left
+
+    return Openness(query.window, opened, counts, general, bool(asked), left_after)
