@@ -14,7 +14,7 @@ from api import limits
 from api.auth import PartnerKeyAuthentication, TokenAuthentication, partner_code, person
 from api.idempotency import once
 from api.problems import MEDIA_TYPE, as_problem
-from api.reading import AlwaysJSON, JSONReader, read_shape
+from api.reading import MOST_BYTES, AlwaysJSON, JSONReader, read_shape
 from api.refusals import NotAuthenticated
 from api.rendering import JSONRenderer
 from api.shapes.common import Problem, sent_headers
@@ -34,6 +34,7 @@ class Door(APIView):
 
     authentication_classes = [TokenAuthentication, PartnerKeyAuthentication]
     parser_classes = [JSONReader]
+    most_bytes = MOST_BYTES  # of a body
     renderer_classes = [JSONRenderer]
     content_negotiation_class = AlwaysJSON
     permission_classes = []

@@ -35,7 +35,7 @@ def once(door, request, run):
         return run()
     if not (0 < len(key) <= 100 and key.isascii() and key.isprintable()):
         raise BadIdempotencyKey()
-    known, is_mine = _row(request, key, _hashed(request))
+    known, is_mine = _row(request, key, _hashed(request, door.most_bytes))
     if not is_mine:
         return _replayed(known)
     response = run()
@@ -78,8 +78,8 @@ def _scope(request) -> str:
     return f"user:{user.pk}" if user else f"anonymous:{address_of(request)}"
 
 
-def _hashed(request) -> str:
-    said = f"{request.method} {request.get_full_path()}\n".encode() + body_of(request._request)
+def _hashed(request, most) -> str:
+    said = f"{request.method} {request.get_full_path()}\n".encode() + body_of(request._request, most)
     return hashlib.sha256(said).hexdigest()
 
 

@@ -11,14 +11,14 @@ MOST_DEPTH = 20
 
 
 class JSONReader(BaseParser):
-    """Strict JSON: UTF-8, finite numbers, no lone surrogates, no NUL, at most 256 kB and 20 levels."""
+    """Strict JSON: UTF-8, finite numbers, no lone surrogates, no NUL, at most 20 levels and as large as the door allows."""
 
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
-        request = parser_context["request"]._request
+        request, most = parser_context["request"]._request, parser_context["view"].most_bytes
         try:
-            data = orjson.loads(body_of(request) or b"{}")
+            data = orjson.loads(body_of(request, most) or b"{}")
         except orjson.JSONDecodeError as wrong:
             raise Unreadable() from wrong
         if not _is_sane(data):
@@ -26,14 +26,14 @@ class JSONReader(BaseParser):
         return data
 
 
-def body_of(request) -> bytes:
+def body_of(request, most: int = MOST_BYTES) -> bytes:
     """Give the raw body of a Django request. Refuses: TooLarge, before reading it."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0
-    if length > MOST_BYTES:
-        raise TooLarge()
+    if length > most:
+        raise TooLarge(most_bytes=most)
     return request.body
 
 

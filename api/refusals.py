@@ -28,7 +28,7 @@ class Unreadable(Invalid):
 
 class TooLarge(Invalid):
     code = "too_large"
-    says = _("The body is larger than 256 kB.")
+    says = _("The body is larger than it may be here.")
     status = 413
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from api import account, booking, changes, content, docs, meeting, pages, services, times, work
+from api import account, booking, changes, content, docs, evidence, meeting, pages, services, times, work
 
 
 class CodeConverter:
@@ -69,6 +69,8 @@ urlpatterns = [
     path("bookings/<number:number>/cancellation/", changes.CancellationDoor.as_view()),
     path("bookings/<number:number>/provider-absence/", changes.ProviderAbsence.as_view()),
     path("bookings/<number:number>/acceptance/", booking.Acceptance.as_view()),
+    path("bookings/<number:number>/evidence/", evidence.BookingEvidence.as_view()),
+    path("evidence/<number:number>/file/", evidence.EvidenceFile.as_view()),
     path("bookings/<number:number>/review/", booking.BookingReview.as_view()),
     path("providers/", meeting.Providers.as_view()),
     path("providers/<code:code>/", meeting.ProviderDoor.as_view()),
@@ -79,6 +81,7 @@ urlpatterns = [
     path("jobs/<number:number>/acceptance/", work.JobAcceptance.as_view()),
     path("jobs/<number:number>/declining/", work.JobDeclining.as_view()),
     path("jobs/<number:number>/steps/", work.JobSteps.as_view()),
+    path("jobs/<number:number>/evidence/", evidence.JobEvidence.as_view()),
     path("jobs/<number:number>/customer-rating/", work.CustomerRatingDoor.as_view()),
     path("decline-reasons/", work.DeclineReasons.as_view()),
     path("hours/", work.Hours.as_view()),

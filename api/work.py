@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from api.doors import PERSON, Door, operation
+from api.evidence import show_needs
 from api.paging import page_of_rows
 from api.shapes.booking import CustomerRatingShown
 from api.shapes.common import page_of
@@ -28,7 +29,7 @@ from doorstep.journeys import fulfil, work
 from doorstep.journeys import review as reviewing
 from doorstep.kernel import actors, clock
 from doorstep.kernel.refusals import NotFound, TooMany, WrongState, refuse_unless
-from doorstep.orders.refusals import CallFirst, NoteNeeded, TooEarly, TooFar, WrongCode
+from doorstep.orders.refusals import CallFirst, EvidenceMissing, NoteNeeded, TooEarly, TooFar, WrongCode
 from doorstep.people.privacy import door_for
 from doorstep.reviews.refusals import AlreadyReviewed, BadReview, NotReviewable, ReviewWindowOver
 from doorstep.rosters import actions as rosters
@@ -64,6 +65,7 @@ def show_job(visit, *, by) -> dict:
         "door": show_door(view, ZoneInfo(order.city.time_zone)),
         "chosen": _chosen(order),
         "note": order.note if view.stage != "district" else "",
+        "needs": show_needs(visit),
     }
 
 
@@ -145,12 +147,13 @@ class JobSteps(Door):
 
     @operation(
         "advanceJob", takes=StepWanted, gives=JobShown, status=201, who=PERSON, tag="work",
-        refuses=[NotFound, WrongState, TooFar, TooEarly, WrongCode, TooMany, CallFirst, NoteNeeded],
+        refuses=[NotFound, WrongState, TooFar, TooEarly, EvidenceMissing, WrongCode, TooMany, CallFirst, NoteNeeded],
     )  # fmt: skip
     def post(self, request, number):
         """Take the next step of a job with its evidence: depart, arrive, start, pause, resume, finish.
 
-        When nobody opens: call notes each call, miss_customer ends the visit after the waiting time, with a note.
+        When nobody opens: call notes each call, miss_customer ends the visit after the waiting time, with a note
+        or a photo that was given as evidence. What start and finish need stands in the job (needs): see createEvidence.
         """
         by, visit = _job(request, number)
         evidence = dict(request.told)

@@ -6,6 +6,7 @@ from rest_framework import serializers as s
 
 from api.shapes.booking import DoorShown, ServiceNamed
 from api.shapes.common import Instant, Money, Number, PageAsked, Text, Whole
+from api.shapes.evidence import NeedShown
 from doorstep.journeys.fulfil import DECLINE_REASONS, STEPS
 
 
@@ -46,6 +47,7 @@ class JobShown(JobRow):
     door = DoorShown()
     chosen = ChosenShown(many=True)
     note = s.CharField(allow_blank=True, help_text="From the customer.")
+    needs = NeedShown(many=True, help_text="The evidence that start and finish need, and what of it is missing.")
 
 
 class DeclineWanted(s.Serializer):

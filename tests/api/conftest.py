@@ -1,5 +1,6 @@
 """A caller of the API for each of the cast; every answer is checked against the document."""
 
+import base64
 import json
 import re
 from datetime import datetime, timedelta
@@ -160,6 +161,10 @@ def settle(payment: dict, outcome="succeeded") -> None:
     """Press a button of the simulator's own page, as a browser would."""
     response = Client().post(payment["checkout_path"], {"outcome": outcome})
     assert response.status_code in (200, 302, 303), response.status_code
+
+
+def as_base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def at(text: str) -> datetime:

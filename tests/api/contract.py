@@ -43,7 +43,9 @@ def _validator(operation_id: str, status: str) -> Draft202012Validator | None:
     content = op["responses"].get(status, op["responses"]["default"]).get("content")
     if not content:
         return None
-    [said] = content.values()
+    said = content.get("application/json") or content.get("application/problem+json")
+    if said is None:  # a picture
+        return None
     return Draft202012Validator({**said["schema"], "components": document()["components"]})
 
 
@@ -57,7 +59,9 @@ def check(verb: str, path: str, response) -> None:
         assert status in op["responses"], f"{op['operationId']} answered {status}, which it does not announce"
     validator = _validator(op["operationId"], status)
     if validator is None:
-        assert response.content == b""
+        announced = op["responses"].get(status, {}).get("content", {})
+        assert not announced or response["Content-Type"].partition("/")[0] + "/*" in announced
+        assert bool(response.content) == bool(announced)
         return
     wrong = [f"{'/'.join(map(str, e.path))}: {e.message[:200]}" for e in validator.iter_errors(response.json())]
     assert wrong == [], f"{op['operationId']} {status}: {wrong}"

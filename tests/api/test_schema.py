@@ -16,7 +16,7 @@ createSession deleteSession requestCode listCities listCategories getCategory li
 listPages getPage checkServiceability listSlots explainSlots createQuote createHold createBooking getBooking listBookings
 payBooking createReschedule previewReschedule createCancellation previewCancellation createReview listReviews listProviders
 getProvider listJobs getJob acceptJob declineJob advanceJob listHours replaceHours createLeave listAddresses createAddress
-listFavourites createFavourite getMe updateMe
+listFavourites createFavourite getMe updateMe createEvidence listEvidence listBookingEvidence getEvidenceFile
 """
 
 

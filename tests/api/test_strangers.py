@@ -22,6 +22,9 @@ OF_A_BOOKING = [
     ("post", "jobs/{visit}/declining/", {"reason": "ill"}),
     ("post", "jobs/{visit}/steps/", {"step": "depart"}),
     ("post", "jobs/{visit}/customer-rating/", {"stars": 5}),
+    ("get", "jobs/{visit}/evidence/", None),
+    ("post", "jobs/{visit}/evidence/", {"step": "start", "kind": "note", "words": "x"}),
+    ("get", "bookings/{number}/evidence/", None),
 ]
 OWN = ["me/", "bookings/", "addresses/", "favourites/", "jobs/", "hours/"]
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from doorstep.kernel import clock
-from tests.api.conftest import DOOR, JINGAN, Caller, a_slot, at, code_sent_to, settle
+from tests.api.conftest import DOOR, JINGAN, Caller, a_slot, as_base64, at, code_sent_to, settle
+from tests.platform.media.photos import photo
 
 PHONE = "13900001234"
 
@@ -76,6 +77,9 @@ def test_a_customer_books_and_a_provider_does_the_job(anybody, newcomer, monday)
         assert too_far.json()["code"] == "too_far"
         assert step(provider, job, "arrive", **JINGAN)["state"] == "arrived"
     with clock.at(at(starts_at)):
+        missing = provider.post(f"jobs/{job['number']}/steps/", {"step": "start", "code": "no"}).json()
+        assert (missing["code"], missing["facts"]) == ("evidence_missing", {"step": "start", "missing": {"photo": 1}})
+        give(provider, job, "start", kind="photo", picture=as_base64(photo((80, 60))))
         wrong = provider.post(f"jobs/{job['number']}/steps/", {"step": "start", "code": "no"})
         assert wrong.json()["code"] == "wrong_service_code"
         code = newcomer.ok("get", f"bookings/{booking['number']}/")["visit"]["service_code"]
@@ -83,6 +87,11 @@ def test_a_customer_books_and_a_provider_does_the_job(anybody, newcomer, monday)
         assert step(provider, job, "pause", reason="parts")["state"] == "paused"
         assert step(provider, job, "resume")["state"] == "in_service"
     with clock.at(at(starts_at) + timedelta(hours=2)):
+        lines = next(row for row in provider.ok("get", f"jobs/{job['number']}/")["needs"] if row["step"] == "finish")[
+            "lines"
+        ]
+        give(provider, job, "finish", kind="checklist", ticks=list(range(len(lines))))
+        give(provider, job, "finish", kind="photo", picture=as_base64(photo((80, 60))))
         assert step(provider, job, "finish")["state"] == "work_done"
         booking = newcomer.ok("get", f"bookings/{booking['number']}/")
         assert (booking["state"], booking["actions"]) == ("awaiting_acceptance", ["accept"])
@@ -106,6 +115,10 @@ def test_a_customer_books_and_a_provider_does_the_job(anybody, newcomer, monday)
         assert [row["number"] for row in newcomer.ok("get", "bookings/")["items"]] == [booking["number"]]
     assert newcomer.delete("sessions/current/").status_code == 204
     assert newcomer.get("me/").json()["code"] == "bad_token"
+
+
+def give(provider, job, at_step, **piece):
+    return provider.ok("post", f"jobs/{job['number']}/evidence/", {"step": at_step, **piece}, status=201)
 
 
 def step(provider, job, name, **evidence):

@@ -104,10 +104,11 @@ def test_a_wrong_service_code_starts_nothing(provider, job):
         for verb in ("acknowledge", "depart"):
             step(provider, job, verb)
         step(provider, job, "arrive", note="到了")
+        booking.prove(Visit.objects.get(pk=job.pk), "start", by=actors.provider(job.provider.user))
         answer = step(provider, job, "start", code="000000" if job.door_code != "000000" else "111111")
 
     assert answer.status_code == 409
-    assert state_of(job) == "arrived"
+    assert (state_of(job), Visit.objects.get(pk=job.pk).code_tries) == ("arrived", 1)
 
 
 def test_a_job_is_declined_with_a_reason_of_the_list(provider, job):

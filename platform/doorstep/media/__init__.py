@@ -1,1 +1,1 @@
-"""Pictures and files that people upload: our own models, so that they can grow; photos made clean; storage that no address reaches."""
+"""Pictures and files that people upload: our own models, so that they can grow; clean photos; storage without an address."""

@@ -29,7 +29,7 @@ def visits_within(by):
 
 def evidence_within(by):
     """Give the evidence that an actor may find, as rights.may_see_evidence says it."""
-    pieces = Evidence.objects.select_related("visit__order__city", "by")
+    pieces = Evidence.objects.select_related("visit__order__city", "visit__provider", "by")
     if by.kind == CUSTOMER and by.user_id:
         return pieces.filter(visit__order__customer_id=by.user_id)
     if by.kind == PROVIDER and by.user_id:
