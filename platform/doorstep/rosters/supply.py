@@ -17,7 +17,7 @@ from doorstep.rosters import occupancy
 from doorstep.rosters.grid import Window, cell_after, cell_of, span, starts_with_room
 from doorstep.rosters.models import HoursException, Leave, WeeklyHours
 
-WINDOWS_KEPT = 48
+WINDOWS_KEPT = 16
 Stretch = tuple[int, int]  # minutes of a local day: from, until
 
 
