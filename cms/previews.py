@@ -1,23 +1,26 @@
-"""Drafts as people will see them: a service with its prices on the real page, a message as it arrives.
+"""Drafts as people will see them: on the real page of a service, category or city; a policy as examples; a message as it arrives.
 
-A mode of a service's preview is a city and a day, for example "shanghai@2026-10-01": the draft is laid over the present
-book, and the page that customers see is drawn from it.
+A mode says where the draft is looked at: a city, a city and a day ("shanghai@2026-10-01"), or a city and a service
+("shanghai@daily-cleaning"). The draft is laid over the present book, and what customers see is drawn from it. Only cities
+in which the reader works are offered and shown.
 """
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from cms.examples import policy_examples
 from cms.guard.policy import codes_of
 from cms.templatetags.cms_tags import day_of
 from doorstep.catalog.tree import catalogue
 from doorstep.kernel import clock
 from doorstep.kernel.texts import spoken
 from doorstep.messages.rendering import rendered
-from doorstep.places.atlas import atlas, day_kind
+from doorstep.places.atlas import CityFacts, atlas, day_kind
+from doorstep.pricing.prices import price_of
 from doorstep.rulebook import previews
 from doorstep.rulebook.actions import entry_of
 from doorstep.rulebook.book import Book, book
@@ -45,60 +48,133 @@ SAMPLE = {
 
 def register_kinds() -> None:
     """Tell the rulebook how the admin shows each kind."""
-    for kind in ("service", "price", "surcharge"):
-        previews.register_kind(kind, page_modes, serve_page)
-    previews.register_kind("message", message_modes, serve_message)
+    for kind, modes, serve in (
+        ("service", days, serve_service),
+        ("price", days, serve_service),
+        ("surcharge", services, serve_surcharge),
+        ("category", places, serve_category),
+        ("city", own_place, serve_city),
+        ("policy", places, serve_policy),
+        ("message", languages, serve_message),
+    ):
+        previews.register_kind(kind, modes, _offered_only(modes, serve))
 
 
-def days_of(rules: Book, city) -> list[date]:
+def _offered_only(modes: Callable, serve: Callable) -> Callable:
+    """Show only what is offered to this reader; another mode becomes the first one."""
+
+    def shown(content, request, mode):
+        content.seen_by = request.user
+        offered = [code for code, _label in modes(content)]
+        if not offered:
+            return _nothing(request, _("There is nothing to show yet: publish a city and a service first."))
+        return serve(content, request, mode if mode in offered else offered[0])
+
+    return shown
+
+
+def _nothing(request, says):
+    return render(request, "cms/previews/nothing.html", {"says": says})
+
+
+def _cities(content) -> list[CityFacts]:
+    """Give the published cities in which a draft can hold and its reader works."""
+    codes = codes_of(content.seen_by) if hasattr(content, "seen_by") else None
+    own = content.city.code if getattr(content, "city_id", None) else None
+    found = atlas(book()).cities.values()
+    return [city for city in found if (codes is None or city.code in codes) and own in (None, city.code)]
+
+
+def places(content) -> list[tuple[str, str]]:
+    return [(city.code, str(city.name)) for city in _cities(content)]
+
+
+def own_place(content) -> list[tuple[str, str]]:
+    return [("home", _("Home of the city"))]
+
+
+def days(content) -> list[tuple[str, str]]:
+    rules = book()
+    return [
+        (f"{city.code}@{day.isoformat()}", f"{city.name} · {day_of(day)} {day_kind(rules, city, day).name}".strip())
+        for city in _cities(content)
+        for day in _days_of(rules, city)
+    ]
+
+
+def services(content) -> list[tuple[str, str]]:
+    rules = book()
+    below = content.category.code if content.category_id else ""
+    sold = [s for s in catalogue(rules).services.values() if not below or below in s.path]
+    return [
+        (f"{city.code}@{service.code}", f"{city.name} · {service.name}")
+        for city in _cities(content)
+        for service in sold
+        if price_of(rules, city.code, service.code) is not None
+    ]
+
+
+def languages(_content) -> list[tuple[str, str]]:
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+def _days_of(rules: Book, city) -> list[date]:
     """Give the days worth a look: tomorrow, the next Saturday, the next public holiday."""
-    today = clock.now().astimezone(city.zone).date()
-    ahead = [today + timedelta(days=n) for n in range(1, FAR)]
+    ahead = _ahead(city)
     saturday = next(day for day in ahead if day.weekday() == 5)
     holiday = next((day for day in ahead if day_kind(rules, city, day).kind == "holiday"), None)
     return sorted({ahead[0], saturday, *([holiday] if holiday else [])})
 
 
-def page_modes(content) -> list[tuple[str, str]]:
-    rules = book()
-    own, codes = getattr(content, "city", None), codes_of(content.seen_by) if hasattr(content, "seen_by") else None
-    within = [c for c in atlas(rules).cities.values() if codes is None or c.code in codes]
-    cities = [c for c in within if own is None or c.code == own.code]
-    return [
-        (f"{city.code}@{day.isoformat()}", f"{city.name} · {day_of(day)} {day_kind(rules, city, day).name}".strip())
-        for city in cities
-        for day in days_of(rules, city)
-    ]
+def _ahead(city) -> list[date]:
+    today = clock.now().astimezone(city.zone).date()
+    return [today + timedelta(days=n) for n in range(1, FAR)]
 
 
-def serve_page(content, request, mode):
-    city, _at, day = (mode or "").partition("@")
-    show, rules = previews.page("service_page"), book(overlays=[entry_of(content)])
-    service = service_shown(content, rules)
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        on = None
-    if show is None or not city or not service:
-        says = _("There is nothing to show yet: publish a city and a service first.")
-        return render(request, "cms/previews/nothing.html", {"says": says})
-    with override(get_language()):
-        return show(request, rules, service, city, on)
+def _overlaid(content) -> Book:
+    return book(overlays=[entry_of(content)])
 
 
-def service_shown(content, rules) -> str:
-    """Give the code of the service on whose page the draft shows."""
-    if content.release_kind == "service":
-        return content.code
-    if content.release_kind == "price":
-        return content.service.code if content.service_id else ""
-    below = content.category.code if content.category_id else ""
-    found = (s.code for s in catalogue(rules).services.values() if not below or below in s.path)
-    return next(found, "")
+def serve_service(content, request, mode):
+    city_code, _at, day = mode.partition("@")
+    rules = _overlaid(content)
+    at = datetime.combine(date.fromisoformat(day), time(12), atlas(rules).cities[city_code].zone)
+    service = content.code if content.release_kind == "service" else content.service.code
+    return previews.page("service_page")(request, rules, service, city_code, at)
 
 
-def message_modes(_content):
-    return list(settings.LANGUAGES)
+def serve_surcharge(content, request, mode):
+    city_code, _at, service = mode.partition("@")
+    rules = _overlaid(content)
+    at = _moment_of(content, rules, atlas(rules).cities[city_code])
+    if at is None:
+        return _nothing(request, _("On none of the coming days does this apply; look at the calendar and the hours."))
+    return previews.page("service_page")(request, rules, service, city_code, at)
+
+
+def _moment_of(surcharge, rules: Book, city) -> datetime | None:
+    """Give the next start of a visit at which a surcharge applies, by day if it does so by day."""
+    fits = (day for day in _ahead(city) if surcharge.days in ("any", day_kind(rules, city, day).kind))
+    day, first, end = next(fits, None), surcharge.from_minute, surcharge.until_minute
+    if day is None or first >= end:
+        return None
+    minute = next((hour * 60 for hour in (14, 10, 18, 20) if first <= hour * 60 < end), first)
+    return datetime.combine(day, time(*divmod(minute, 60)), city.zone)
+
+
+def serve_category(content, request, mode):
+    return previews.page("category_page")(request, _overlaid(content), content.code, mode)
+
+
+def serve_city(content, request, _mode):
+    return previews.page("city_page")(request, _overlaid(content), content.code)
+
+
+def serve_policy(content, request, mode):
+    rules = _overlaid(content)
+    path = tuple(node.code for node in content.category.ancestors()) if content.category_id else ()
+    examples = policy_examples(rules, atlas(rules).cities[mode], path, clock.now())
+    return render(request, "cms/previews/policy.html", {**examples, "name": str(content)})
 
 
 def serve_message(content, request, mode):

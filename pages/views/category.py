@@ -21,16 +21,23 @@ SORTS = ("popular", "rating", "price", "new")
 
 def show_category(request, city, code, page):
     """Show the services of a category with the filters of F03; an empty one is kept out of search engines."""
-    tree = catalogue(book())
-    node = tree.categories.get(code)
+    rules = book()
+    node = catalogue(rules).categories.get(code)
     if node is None:
         raise Http404
-    asked = request.GET
+    return shareable(
+        request, render(request, "pages/category.html", category_context(request, rules, city, node, page))
+    )
+
+
+def category_context(request, rules, city, node, page) -> dict:
+    """Give what the page of a category shows with a book: what a preview shows as well."""
+    tree, code, asked = catalogue(rules), node.code, request.GET
     sort = asked.get("sort") if asked.get("sort") in SORTS else "popular"
     place = find(city, asked)
     found = browse.cards(
         city.code, category=code, point=place.point, sort=sort, price_min=_minor(asked, "least"),
-        price_max=_minor(asked, "most"), with_next=True,
+        price_max=_minor(asked, "most"), with_next=True, rules=rules,
     )  # fmt: skip
     trail = [{"text": str(city.name), "url": addresses.city(city.code)}]
     trail += [{"text": str(tree.categories[c].name), "url": addresses.category(city.code, c)} for c in node.path[:-1]]
@@ -38,7 +45,7 @@ def show_category(request, city, code, page):
     title = _("%(what)s in %(city)s") % {"what": node.name, "city": city.name}
     picture = picture_of(node)
     description = str(node.summary)
-    context = {
+    return {
         "title": str(node.name),
         "summary": description,
         "picture": picture,
@@ -56,7 +63,6 @@ def show_category(request, city, code, page):
         "meta": meta(request, title, description, image=picture["src"], json_ld=[crumbs(trail)],
                      robots="" if found else "noindex"),
     }  # fmt: skip
-    return shareable(request, render(request, "pages/category.html", context))
 
 
 def _minor(asked, name) -> int | None:

@@ -41,7 +41,14 @@ def choice(request, page):
 
 def home(request, city, page):
     """Show a city's home: address first, categories, popular and new services, facts, steps, articles."""
-    rules = book()
+    context = home_context(book(), city, page)
+    context["meta"] = meta(request, context["title"], context["intro"], json_ld=[organisation(city)])
+    request.here = "home"
+    return shareable(request, render(request, "pages/city_page.html", context))
+
+
+def home_context(rules, city, page) -> dict:
+    """Give what the home of a city shows with a book: what a preview shows as well."""
     title = str(page.heading) or _("%(city)s: good people at your door") % {"city": city.name}
     intro = str(page.intro) or str(CLAIM)
     tree = catalogue(rules)
@@ -53,7 +60,7 @@ def home(request, city, page):
         for article in page.articles()
     ]  # fmt: skip
     popular, fresh = browse.shelves(city.code, rules=rules)
-    context = {
+    return {
         "title": title,
         "intro": intro,
         "categories": [category_tile(node, city) for node in roots],
@@ -68,10 +75,7 @@ def home(request, city, page):
         "map": district_map(city),
         "near_url": addresses.near(city.code),
         "suggest_url": addresses.in_tree(city.code, "suggest"),
-        "meta": meta(request, title, intro, json_ld=[organisation(city)]),
     }
-    request.here = "home"
-    return shareable(request, render(request, "pages/city_page.html", context))
 
 
 def _campaign(page, city) -> dict | None:

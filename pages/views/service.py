@@ -1,7 +1,5 @@
 """A service in a city, generated from what is published: it exists at the moment of publishing, without an editor."""
 
-from datetime import datetime, time
-
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -66,10 +64,10 @@ def show_service(request, city, code, page):
     return shareable(request, render(request, "pages/service.html", context))
 
 
-def service_context(rules, city, service, place=None, on=None) -> dict:
-    """Give what the book alone says of a service: the part that a preview with drafts shows as well."""
+def service_context(rules, city, service, place=None, at=None) -> dict:
+    """Give what the book alone says of a service, priced for a visit at an instant: what a preview shows as well."""
     choices = usual_choices(service)
-    made = price(rules, Basket(service, choices, city, _noon(on, city))).value
+    made = price(rules, Basket(service, choices, city, at)).value
     span = duration(service, choices)
     query = place.query if place else {}
     return {
@@ -98,10 +96,6 @@ def service_context(rules, city, service, place=None, on=None) -> dict:
         "city_facts": city,
         "service_facts": service,
     }  # fmt: skip
-
-
-def _noon(on, city):
-    return datetime.combine(on, time(12), city.zone) if on else None
 
 
 def _encoded(query) -> str:
