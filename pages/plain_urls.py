@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from pages import plain
+from pages import plain, proof
 
 urlpatterns = [
     path("sitemap.xml", plain.sitemap, name="sitemap"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("manifest.webmanifest", plain.manifest, name="manifest"),
     path("work/manifest.webmanifest", plain.work_manifest, name="work-manifest"),
     path("work/sw.js", plain.worker, name="work-worker"),
+    path("evidence/<slug:number>/", proof.picture, name="evidence"),
+    path("theme-<int:number>.css", plain.theme, name="theme"),
     path("favicon.ico", plain.favicon),
 ]
 if settings.DEMO:

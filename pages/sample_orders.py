@@ -48,6 +48,35 @@ def job():
         "income": price("112"),
         "action": {"url": "#", "text": "出发", "verb": "depart", "note": "客户会收到您的预计到达时间"},
         "decline_url": "#",
+        "prove": prove(),
+    }
+
+
+def prove():
+    """What a job's next step needs."""
+    lines = [{"number": 0, "text": "厨房台面", "is_done": True}, {"number": 1, "text": "玻璃内侧", "is_done": False}]
+    wanted = [{"text": "拍下打扫后的样子", "is_done": False}]
+    return {
+        "url": "#",
+        "step": "finish",
+        "title": "完工之前",
+        "photos": {"wanted": wanted, "next": wanted[0]["text"], "taken": []},
+        "ticks": {"lines": lines, "words": "", "is_kept": False},
+        "signs": True,
+        "signature": None,
+        "missing": "还缺：1 张照片、清单、签名",
+    }
+
+
+def proven(picture):
+    """What proves a step."""
+    photo = {"url": "#", "small_url": picture["src"], "alt": "打扫前的照片"} if picture else None
+    lines = [{"text": "厨房台面", "is_done": True}, {"text": "玻璃内侧", "is_done": False}]
+    return {
+        "photos": [photo] if photo else [],
+        "ticked": {"lines": lines, "words": "窗外在施工"},
+        "signature": {"url": "", "name": "李女士"},
+        "notes": [],
     }
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-from pages.sample_orders import days, district_map, job, letters, orders, price
+from pages.sample_orders import days, district_map, job, letters, orders, price, proven
 
 TINTS = ("clay", "sand", "moss", "jade", "sky", "iris", "plum", "rose")
 
@@ -24,7 +24,7 @@ def samples(picture: dict) -> dict:
         "chooser": _chooser(),
         "scope": _scope(),
         "process": _process(),
-        "events": _events(),
+        "events": _events(picture),
         "provider": _provider(),
         "histogram": _histogram(),
         "reviews": _reviews(),
@@ -304,12 +304,18 @@ def _provider():
     return {"name": "王秀兰 阿姨", "initials": "秀兰", "hue": "jade", "url": "#", "facts": facts, **about}
 
 
-def _events():
+def _events(picture):
     face = {"name": "王秀兰 阿姨", "initials": "秀兰", "hue": "jade"}
     return [
         {"text": "您预约了日常保洁，已付 ¥50", "when": "11月22日 周日 18:04", "state": "past"},
         {"text": "王阿姨接了这一单", "when": "11月22日 周日 18:09", "state": "past", "face": face},
-        {"text": "王阿姨正在路上，约 13:52 到", "when": "11月24日 周二 13:20", "note": "骑行 4.2 公里", "state": "now"},
+        {
+            "text": "王阿姨正在路上，约 13:52 到",
+            "when": "11月24日 周二 13:20",
+            "note": "骑行 4.2 公里",
+            "state": "now",
+            "proof": proven(picture),
+        },
         {"text": "上门打扫，约 2 小时", "when": "14:00-16:00", "state": "next"},
     ]
 

@@ -48,6 +48,7 @@ urlpatterns = [
     path("work/", agenda.agenda, name="work"),
     path("work/jobs/<slug:number>/", job.job, name="job"),
     path("work/jobs/<slug:number>/step/", job.step, name="job-step"),
+    path("work/jobs/<slug:number>/evidence/", job.give, name="job-evidence"),
     path("work/jobs/<slug:number>/rating/", job.rate, name="job-rating"),
     path("work/jobs/<slug:number>/decline/", job.decline, name="job-decline"),
     path("work/hours/", hours.hours, name="work-hours"),

@@ -36,6 +36,16 @@ def order_and_customer(request, number: str) -> tuple[Order, Actor]:
     raise Http404
 
 
+def selves(request) -> list[Actor]:
+    """Give all that this visitor is: a provider, a customer, the guest of orders placed in this browser."""
+    known = [provider(request.user), customer(request.user)] if request.user.is_authenticated else []
+    numbers = request.session.get(GUEST_ORDERS, [])
+    guests = (
+        Order.objects.select_related("customer").filter(number__in=numbers, customer__is_guest=True) if numbers else ()
+    )
+    return known + [customer(order.customer) for order in guests]
+
+
 def provider_of(request):
     """Give the provider who is logged in and the actor that they are; anybody else gets 404."""
     found = getattr(request.user, "provider", None) if request.user.is_authenticated else None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doorstep.catalog.tree import catalogue
 from doorstep.journeys import absence, follow
 from doorstep.journeys.accept import accept_work
+from doorstep.journeys.evidence import evidence_of
 from doorstep.journeys.people_to_meet import provider_card
 from doorstep.journeys.review import rating_for_customer
 from doorstep.kernel import clock
@@ -23,7 +24,7 @@ from doorstep.orders.models import Order, Visit
 from doorstep.payments.models import PaymentAttempt
 from doorstep.places.atlas import atlas
 from doorstep.rulebook.book import book
-from pages import addresses, wording
+from pages import addresses, proof, wording
 from pages.account.wishes import again_url
 from pages.asked import whole
 from pages.booking.pay import to_cashier, ways_to_pay
@@ -166,10 +167,10 @@ def _span(order, visit):
 
 def _timeline(order, visit, by, zone) -> list[dict]:
     """Give what happened in sentences and, while it is still to come, the visit itself."""
-    moments = follow.timeline(order, by=by)
+    moments, proofs = follow.timeline(order, by=by), _proofs(order, visit, by)
     events = [
         {"text": moment.text, "when": wording.exact_moment(moment.at, zone), "iso": moment.at.isoformat(),
-         "note": "", "state": "past", "face": None}
+         "note": "", "state": "past", "face": None, "proof": proofs.get((moment.kind, moment.record_id, moment.step))}
         for moment in moments
     ]  # fmt: skip
     if events and order.is_open:
@@ -178,6 +179,16 @@ def _timeline(order, visit, by, zone) -> list[dict]:
         events.append({"text": _("The visit"), "when": wording.stretch(visit.starts_at, visit.ends_at, zone),
                        "iso": visit.starts_at.isoformat(), "note": "", "state": "next", "face": None})  # fmt: skip
     return events
+
+
+def _proofs(order, visit, by) -> dict:
+    """Give what proves each step, by (kind, record, step) of its moment; asks nothing before somebody set off."""
+    if visit is None or visit.en_route_at is None:
+        return {}
+    found: dict[tuple, list] = {}
+    for piece in evidence_of(order, by=by):
+        found.setdefault(("visit", piece.visit_id, piece.step), []).append(piece)
+    return {place: proof.shown(rows) for place, rows in found.items()}
 
 
 def _money(order) -> list[dict]:

@@ -25,6 +25,7 @@ from pages.account.review import blind_until
 from pages.asked import whole, words
 from pages.cards import stars_label
 from pages.work.desk import at_the_desk, desk
+from pages.work.proving import door_photos, proven, take_from, to_prove
 
 BUTTONS = {
     "acknowledge": (gettext_lazy("Accept the job"), gettext_lazy("The customer then sees who comes.")),
@@ -73,6 +74,7 @@ def job_card(visit, by, zone) -> dict:
         "income": wording.price(order.provider_minor, order.currency),
         "warning": _answer_by(visit, zone),
         "action": _action(visit, first) if first else None,
+        "prove": to_prove(visit),
         "decline_url": addresses.named("job-decline", visit.number) if VISIT.allows(visit.state, "reoffer") else "",
         "more": [{"verb": name, "text": str(BUTTONS[name][0])} for name in steps if name not in FIRST],
         "step_url": addresses.named("job-step", visit.number),
@@ -164,6 +166,8 @@ def _shown(request, visit, refused=None):
         "too_far": bool(refused and refused.code == "too_far"),
         "back_url": addresses.named("work"),
         "rating": _rating(request, visit),
+        "door": door_photos(visit),
+        "proof": proven(visit),
         "calls": _calls(visit),
     }
     status = refused.status if refused else 200
@@ -177,7 +181,8 @@ def _calls(visit) -> str:
     terms = terms_of(visit.order)
     facts = {"minutes": terms.no_show_minutes, "needed": terms.no_show_calls, "calls": fulfil.calls_noted(visit)}
     says = _(
-        "Nobody opens? Wait %(minutes)s minutes, call %(needed)s times (noted: %(calls)s), and write what you found."
+        "Nobody opens? Wait %(minutes)s minutes, call %(needed)s times (noted: %(calls)s), and take a photo of the "
+        "door or write what you found."
     )
     return says % facts
 
@@ -228,6 +233,18 @@ def step(request, number):
     except Refusal as refused:
         return _shown(request, _visit(request, number), refused)
     return HttpResponseRedirect(addresses.named("job", number))
+
+
+@at_the_desk
+@require_POST
+def give(request, number):
+    """Take a piece of evidence; a refusal keeps the screen and says what to do."""
+    visit = _visit(request, number)
+    try:
+        take_from(request, visit)
+    except Refusal as refused:
+        return _shown(request, _visit(request, number), refused)
+    return HttpResponseRedirect(addresses.named("job", number) + "#prove")
 
 
 @at_the_desk

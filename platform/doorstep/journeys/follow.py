@@ -57,6 +57,7 @@ class Moment:
     actor: str
     reason: str
     event_id: int
+    record_id: int
 
 
 def timeline(order: Order, *, by) -> list[Moment]:
@@ -78,7 +79,8 @@ def timeline(order: Order, *, by) -> list[Moment]:
         amount = written(event.data.get("amount_minor", 0), order.currency)
         text = str(sentence) % {"provider": provider, "amount": amount} if sentence else f"{event.kind}: {event.step}"
         actor = event.actor.get_short_name() if by.kind == STAFF and event.actor else ""
-        found.append(Moment(event.at, text, event.kind, event.step, event.actor_kind, actor, event.reason, event.pk))
+        who = (event.actor_kind, actor, event.reason)
+        found.append(Moment(event.at, text, event.kind, event.step, *who, event.pk, event.record_id))
     return found
 
 
