@@ -142,26 +142,29 @@ class Bookings(Door):
 
     @operation(
         "createBooking", takes=BookingWanted, gives=BookingShown, status=201, who=PERSON_OR_PARTNER, tag="booking",
-        refuses=[NotFound, HoldExpired, BadDoor, BadPhone],
+        refuses=[
+            NotFound, HoldExpired, BadDoor, BadPhone, BadQuote, QuoteExpired, place.BadTime, SlotTaken, SlotClosed, TooMany,
+        ],
     )  # fmt: skip
     def post(self, request):
-        """Turn a hold into a booking that waits for payment until the hold ends.
+        """Turn a hold, or a quote at once, into a booking that waits for payment until its time of holding ends.
 
         A partner's booking makes a guest of the contact, who can claim it later by logging in with that phone.
+        slot_taken and slot_closed carry the nearest free times in facts.next.
         """
         told, by = request.told, actor(request)
-        language = translation.get_language()
-        door = _door(request, told)
-        with transaction.atomic():
-            order = place.place_order(
-                told["hold"],
-                door=door,
-                by=by,
-                language=language,
-                customer=people.guest(door.contact_name, door.contact_phone, language) if by.partner else None,
-                channel="api",
-                note=told["note"],
-            )
+        language, door = translation.get_language(), _door(request, told)
+        facts = {"door": door, "by": by, "language": language, "channel": "api", "note": told["note"]}
+
+        def guest():
+            return people.guest(door.contact_name, door.contact_phone, language) if by.partner else None
+
+        if "quote" in told:
+            limits.count_try(request, limits.HOLDS)
+            order = place.book_time(told["quote"], starts_at=told["starts_at"], customer=guest, **facts)
+        else:
+            with transaction.atomic():
+                order = place.place_order(told["hold"], customer=guest(), **facts)
         return show_booking(order, by=by)
 
 

@@ -1,5 +1,6 @@
 """Shapes of booking: quote, hold, booking, payment, moving, cancelling."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from api.shapes.common import NUMBER, Code, Instant, Money, PageAsked, Point, Text, Whole
@@ -88,9 +89,12 @@ class HoldShown(s.Serializer):
 
 
 class BookingWanted(s.Serializer):
-    """A hold, and the door: an own address by its id, or written out with whom to call."""
+    """A hold, or a quote to hold and book in one step; and the door: an own address by its id, or written out with
+    whom to call."""
 
-    hold = Code(NUMBER)
+    hold = Code(NUMBER, required=False)
+    quote = Text(max_length=20_000, required=False)
+    starts_at = Instant(required=False, allow_null=True, default=None, help_text="When the quote has none or another.")
     address = Whole(required=False, max_value=10**15, help_text="The id of one of your addresses.")
     street = Text(max_length=200, required=False, default="", allow_blank=True)
     door = Text(max_length=120, required=False, default="", allow_blank=True)
@@ -99,6 +103,11 @@ class BookingWanted(s.Serializer):
     contact_name = Text(max_length=60, required=False, default="", allow_blank=True)
     contact_phone = Text(max_length=40, required=False, default="", allow_blank=True)
     note = Text(max_length=400, required=False, default="", allow_blank=True)
+
+    def validate(self, attrs):
+        if ("hold" in attrs) == ("quote" in attrs):
+            raise s.ValidationError({"hold": [_("Give either a hold or a quote.")]})
+        return attrs
 
 
 class BookingsAsked(PageAsked):

@@ -206,11 +206,12 @@ def counts(token: str) -> dict:
     for size, path in SLOTS.items():
         client.get(path)
         counted(f"slots {size}", lambda path=path: client.get(path))
-    (promise,) = quotes(1, 200, is_named=False)
+    promise, other = quotes(2, 200, is_named=False)
     json_of = {"content_type": "application/json", "headers": {"authorization": f"Bearer {token}"}}
     counted("quote", lambda: client.post("/api/v1/quotes/", QUOTE, **json_of))
     hold = counted("hold", lambda: client.post("/api/v1/holds/", {"quote": promise}, **json_of)).json()
-    counted("book", lambda: client.post("/api/v1/bookings/", {"hold": hold["number"], **DOOR}, **json_of))
+    counted("order", lambda: client.post("/api/v1/bookings/", {"hold": hold["number"], **DOOR}, **json_of))
+    counted("book", lambda: client.post("/api/v1/bookings/", {"quote": other, **DOOR}, **json_of))
     return {"counts": found, "engine_ms": _engine_ms()}
 
 

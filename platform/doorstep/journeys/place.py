@@ -1,6 +1,8 @@
 """From wish to order: price it (quote), keep the time (hold), write the order that waits for payment."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
@@ -114,11 +116,12 @@ def is_served(scene: Scene, point, provider: str = "") -> bool:
     return any(not unfit(worker, query) for worker in asked if not provider or worker.code == provider)
 
 
-def hold_time(token: str, *, starts_at=None, by, partner: str = "") -> Hold:
+def hold_time(token: str, *, starts_at=None, by, partner: str = "", then: Callable[[Hold], Any] | None = None):
     """Keep the time of the best free provider for a quote while somebody decides and pays.
 
-    Takes:   a quote's token; starts_at, when the quote has none yet; by, who asks.
-    Gives:   the Hold, with the reasons why this provider.
+    Takes:   a quote's token; starts_at, when the quote has none yet; by, who asks; then, what to do with the hold at
+             once, in its transaction.
+    Gives:   the Hold, with the reasons why this provider; or what `then` gives.
     Refuses: BadQuote, QuoteExpired, BadTime, SlotTaken with facts next (ISO times), SlotClosed with facts reason.
     Source:  F23, E1.
     """
@@ -132,10 +135,10 @@ def hold_time(token: str, *, starts_at=None, by, partner: str = "") -> Hold:
             provider=quote.provider, partner=quote.partner,
         )  # fmt: skip
     expires_at = clock.now() + timedelta(minutes=scene.terms.hold_minutes)
-    return hold_best(scene, quote, starts, by=by, expires_at=expires_at)
+    return hold_best(scene, quote, starts, by=by, expires_at=expires_at, then=then)
 
 
-def hold_best(scene: Scene, quote: Quote, starts: datetime, *, by, expires_at) -> Hold:
+def hold_best(scene: Scene, quote: Quote, starts: datetime, *, by, expires_at, then=None):
     """Try the candidates for a start, best first, until one's time could be claimed."""
     query = query_at(scene, quote.lat, quote.lng, quote.minutes, starts, staff=by.kind == STAFF)
     ranked = ranked_for(scene, query, starts, quote.provider)
@@ -144,7 +147,9 @@ def hold_best(scene: Scene, quote: Quote, starts: datetime, *, by, expires_at) -
             with transaction.atomic():
                 claim = claim_time(candidate.provider_id, query, starts, city_id=scene.city.id, held_until=expires_at)
                 reasons = {"chosen": candidate.code, "candidates": [c.as_json() for c in ranked]}
-                return actions.new_hold(claim, quote, by=by, reasons=reasons, expires_at=expires_at)
+                waits = then is None
+                hold = actions.new_hold(claim, quote, by=by, reasons=reasons, expires_at=expires_at, waits=waits)
+                return hold if waits else then(hold)
         except SlotTaken:
             continue
     raise no_slot(scene, starts, ranked, point=query.point, minutes=quote.minutes, provider=quote.provider)
@@ -221,12 +226,35 @@ def place_order(
     Source:  F14, F23, F83; orders.md draft to awaiting_payment.
     """
     hold = hold_of(hold_number, lock=True)
+    refuse_unless(by.kind == STAFF or (hold.user_id in (None, by.user_id) and hold.partner == by.partner), NotFound)
+    refuse_unless(not hasattr(hold.claim, "visit"), HoldExpired)
+    return _order_of(hold, door, by, language, customer, channel, note)
+
+
+def book_time(
+    token: str, *, door: Door, by, language: str, customer=None, channel: str = "web", note: str = "", starts_at=None
+) -> Order:
+    """Hold the time of a quote and place the order on it in one transaction: for whoever has all answers at once.
+
+    Takes:   a quote's token, and what place_order takes; customer may also be a function that gives (or makes) it.
+    Gives:   the Order in awaiting_payment, as place_order does.
+    Refuses: what hold_time and place_order refuse. Nothing is written then.
+    Source:  partners.md; F14, F23.
+    """
+    checked_door(door)
+
+    def then(hold):
+        found = customer() if callable(customer) else customer
+        return _order_of(hold, door, by, language, found, channel, note, waited=False)
+
+    return hold_time(token, starts_at=starts_at, by=by, partner=by.partner, then=then)
+
+
+def _order_of(hold: Hold, door, by, language, customer, channel, note, *, waited=True) -> Order:
     customer = customer if by.kind in (STAFF, PARTNER) else by.user
     if by.kind == STAFF:
         refuse_unless(rights.may_book_for(by, hold.city_id), NotAllowed)
     refuse_unless(customer is not None and by.kind in (CUSTOMER, STAFF, PARTNER), NotAllowed)
-    refuse_unless(by.kind == STAFF or (hold.user_id in (None, by.user_id) and hold.partner == by.partner), NotFound)
-    refuse_unless(not hasattr(hold.claim, "visit"), HoldExpired)
     door, quote = checked_door(door), Quote(**hold.quote)
     rules = book()
     scene = scene_of(rules, quote.city, quote.service)
@@ -243,6 +271,7 @@ def place_order(
         channel=channel,
         note=note or "",
         wanted_id=hold.claim.provider_id if quote.provider else None,
+        waited=waited,
     )
     order.written.nodes.append(open_node(order, due_at=hold.expires_at))
     return order

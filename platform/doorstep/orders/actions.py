@@ -62,8 +62,8 @@ def current_visit(order: Order) -> Visit | None:
     return visit
 
 
-def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime) -> Hold:
-    """Keep what a claim was made for until it is placed or runs out."""
+def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime, waits: bool = True) -> Hold:
+    """Keep what a claim was made for until it is placed or runs out; waits, unless it is placed in the same breath."""
     hold = Hold.objects.create(
         number=fresh_number("H"),
         city_id=claim.city_id,
@@ -74,7 +74,8 @@ def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime) -> Hold:
         partner=by.partner,
         expires_at=expires_at,
     )
-    timers.set_timer("hold", hold, expires_at)
+    if waits:
+        timers.set_timer("hold", hold, expires_at)
     return hold
 
 
@@ -91,8 +92,12 @@ def place(
     channel: str,
     note: str,
     wanted_id: int | None,
+    waited: bool = True,
 ) -> Order:
-    """Write the order of a hold with its lines and first visit; it waits for payment until the hold ends."""
+    """Write the order of a hold with its lines and first visit; it waits for payment until the hold ends.
+
+    Takes: waited, whether the hold has waited on its own, under its own timer.
+    """
     quote, claim, now = Quote(**hold.quote), hold.claim, clock.now()
     order = Order(
         number=fresh_number("D"),
@@ -136,7 +141,10 @@ def place(
     visit = new_visit(order, claim, wanted_id=wanted_id)
     events = [placed, VISIT.begin(visit, "schedule", by=by, policy_version=order.book_number)]
     log.write_all(events)
-    timers.hand_over("hold", hold, "unpaid", order, hold.expires_at)
+    if waited:
+        timers.hand_over("hold", hold, "unpaid", order, hold.expires_at)
+    else:
+        timers.set_timer("unpaid", order, hold.expires_at)
     order.written = Written(visit, quote.lines, events)
     order_moved.tell(order=order, step="place", by=by, data={}, event=placed)
     visit_moved.tell(visit=visit, step="schedule", by=by, data={}, event=events[1])
