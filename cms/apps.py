@@ -8,6 +8,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self):
+        from wagtail.contrib.settings.registry import registry
         from wagtail.snippets.models import register_snippet
 
         from cms import previews
@@ -16,11 +17,13 @@ class CmsConfig(AppConfig):
         from cms.menu import GROUPS
         from cms.roles import ensure_roles
         from cms.widgets.fields import register_inputs
+        from doorstep.brand.models import Brand
 
         guard_models()
         register_inputs()
         register_comparisons()
         previews.register_kinds()
+        registry.register(Brand, icon="tag", order=10)
         for group in GROUPS:
             register_snippet(group)  # waits until wagtail.snippets is ready; takes viewsets of records as well
         post_migrate.connect(ensure_roles, sender=self)

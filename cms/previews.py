@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.examples import policy_examples
 from cms.guard.policy import codes_of
 from cms.templatetags.cms_tags import day_of
+from doorstep.brand.face import face
 from doorstep.catalog.tree import catalogue
 from doorstep.kernel import clock
 from doorstep.kernel.texts import spoken
@@ -26,6 +27,7 @@ from doorstep.rulebook.actions import entry_of
 from doorstep.rulebook.book import Book, book
 
 FAR = 150  # days ahead in which the next holiday is looked for
+PHONE = "400-000-0000"
 SAMPLE = {
     "order": {
         "number": "D7KQ2M9XW4T",
@@ -42,7 +44,6 @@ SAMPLE = {
     "customer": {"name": "李女士"},
     "code": "482913",
     "minutes": "10",
-    "platform": {"name": "Doorstep", "phone": "400-000-0000"},
 }
 
 
@@ -178,6 +179,7 @@ def serve_policy(content, request, mode):
 
 
 def serve_message(content, request, mode):
-    texts = {name: rendered(spoken(getattr(content, name), mode), SAMPLE) for name in ("subject", "body")}
+    sample = SAMPLE | {"platform": {"name": face(book()).name.in_(mode), "phone": PHONE}}
+    texts = {name: rendered(spoken(getattr(content, name), mode), sample) for name in ("subject", "body")}
     channel = content.get_channel_display() if content.channel else ""
     return render(request, "cms/previews/message.html", {**texts, "channel": channel, "kind": content.channel})

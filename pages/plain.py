@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from doorstep.brand.face import face
 from doorstep.catalog.tree import catalogue
 from doorstep.journeys.browse import sold_services
 from doorstep.places.atlas import atlas
@@ -73,7 +74,7 @@ def _manifest(name, start, scope) -> JsonResponse:
         "scope": scope,
         "display": "standalone",
         "background_color": PAPER,
-        "theme_color": ACCENT,
+        "theme_color": face(book()).accent or ACCENT,
         "icons": [icon, {**icon, "src": static("pages/icons/app.svg"), "purpose": "maskable"}],
     }
     return JsonResponse(found, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
@@ -82,7 +83,7 @@ def _manifest(name, start, scope) -> JsonResponse:
 @require_safe
 def manifest(request):
     """Let customers put the shop on their phone."""
-    return _manifest(settings.WAGTAIL_SITE_NAME, "/", "/")
+    return _manifest(str(face(book()).name), "/", "/")
 
 
 @require_safe
@@ -103,6 +104,25 @@ def worker(request):
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = "/"
     return response
+
+
+@require_safe
+def theme(request, number):
+    """Give the operator's accent as a stylesheet; its address names the release, so that it is kept for ever."""
+    shades = face(book()).theme
+    light, dark = (_tokens(shades.get(name, {})) for name in ("light", "dark"))
+    lines = [
+        f":root {{ {light} }}",
+        f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {dark} }} }}',
+        f':root[data-theme="dark"] {{ {dark} }}',
+    ]
+    response = HttpResponse("\n".join(lines), content_type="text/css")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _tokens(shades: dict) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in shades.items())
 
 
 @require_safe

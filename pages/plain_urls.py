@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/manifest.webmanifest", plain.work_manifest, name="work-manifest"),
     path("work/sw.js", plain.worker, name="work-worker"),
     path("evidence/<slug:number>/", proof.picture, name="evidence"),
+    path("theme-<int:number>.css", plain.theme, name="theme"),
     path("favicon.ico", plain.favicon),
 ]
 if settings.DEMO:

@@ -2,13 +2,15 @@
 
 from django.conf import settings
 
+from doorstep.brand.face import face
 from doorstep.kernel.money import EXPONENT
 from doorstep.kernel.texts import spoken
+from doorstep.rulebook.book import book
 from pages import addresses
 
 
 def organisation(city=None) -> dict:
-    found: dict = {"@type": "Organization", "@id": f"{settings.BASE_URL}/#company", "name": settings.WAGTAIL_SITE_NAME}
+    found: dict = {"@type": "Organization", "@id": f"{settings.BASE_URL}/#company", "name": str(face(book()).name)}
     found["url"] = addresses.absolute(addresses.city(city.code) if city else addresses.cities())
     if city:
         found["areaServed"] = {"@type": "City", "name": str(city.name)}

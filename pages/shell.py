@@ -4,10 +4,12 @@ import json
 
 from django.conf import settings
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from doorstep.brand.face import face
 from doorstep.catalog.tree import catalogue
 from doorstep.places.atlas import CityFacts, atlas
 from doorstep.rulebook.book import book
@@ -36,7 +38,7 @@ def _shell(request) -> dict:
     person = user if user is not None and user.is_authenticated else None
     code = city.code if city else ""
     return {
-        "brand": {"name": settings.WAGTAIL_SITE_NAME, "claim": CLAIM, "logo_url": "", "theme_url": ""},
+        "brand": _brand(),
         "city": {"name": str(city.name), "url": addresses.city(code)} if city else None,
         "home_url": addresses.city(code) if city else addresses.cities(),
         "cities_url": addresses.cities(),
@@ -57,6 +59,18 @@ def _shell(request) -> dict:
         "legal": [],
         "here": getattr(request, "here", ""),
     }
+
+
+def _brand() -> dict:
+    own = face(book())
+    theme_url = reverse("theme", args=(own.number,)) if own.theme else ""
+    return {"name": str(own.name), "claim": CLAIM, "logo_url": own.logo_url, "theme_url": theme_url}
+
+
+def titled(title: str) -> str:
+    """Give the title of a page: its own, then the platform's name."""
+    name = str(face(book()).name)
+    return f"{title} · {name}" if title else name
 
 
 def _here(request) -> str:
@@ -114,7 +128,7 @@ def meta(
     ]
     default = addresses.absolute(addresses.in_language(path, settings.LANGUAGE_CODE))
     return {
-        "title": f"{title} · {settings.WAGTAIL_SITE_NAME}" if title else settings.WAGTAIL_SITE_NAME,
+        "title": titled(title),
         "description": description,
         "canonical": addresses.absolute(path),
         "alternates": [] if robots else [*alternates, {"lang": "x-default", "url": default}],
@@ -135,7 +149,7 @@ def show(request, template: str, title: str, *, status: int = 200, here: str = "
     """Render a personal screen: never kept by anybody, never found by search engines."""
     if here:
         request.here = here
-    context["meta"] = {"title": f"{title} · {settings.WAGTAIL_SITE_NAME}", "robots": "noindex"}
+    context["meta"] = {"title": titled(title), "robots": "noindex"}
     response = render(request, f"pages/{template}.html", {"title": title, **context}, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,8 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from cms.records import steps
+from doorstep.brand.face import face
 from doorstep.kernel.money import USUAL, written
 from doorstep.kernel.texts import spoken
+from doorstep.rulebook.book import book
 
 register = template.Library()
 
@@ -26,6 +28,12 @@ def time_of(value, city=None) -> str:
     local = value.astimezone(ZoneInfo(city.time_zone)) if city else value.astimezone()
     comma = "" if get_language() == "zh-hans" else ","
     return f"{day_of(local)}{comma} {local:%H:%M}"
+
+
+@register.simple_tag
+def brand():
+    """Give the name and logo under which the platform appears."""
+    return face(book())
 
 
 @register.filter

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "doorstep.people",
     "doorstep.partners",
     "doorstep.messages",
+    "doorstep.brand",
     "doorstep.catalog",
     "doorstep.pricing",
     "doorstep.policies",

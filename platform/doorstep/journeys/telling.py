@@ -8,6 +8,7 @@ from django.conf import settings
 from django.dispatch import receiver
 from django.utils.translation import override
 
+from doorstep.brand.face import face
 from doorstep.catalog.tree import catalogue
 from doorstep.dispatch.models import Dispatching
 from doorstep.kernel.models import Event
@@ -199,7 +200,7 @@ def variables_of(order, visit, provider, audience: str, language: str, extra=Non
             },
             "provider": {"name": str(provider) if provider else "", "noun": _noun(order, language)},
             "customer": {"name": order.customer.name},
-            "platform": {"name": settings.WAGTAIL_SITE_NAME, "phone": city.phone if city else ""},
+            "platform": {"name": face(book()).name.in_(language), "phone": city.phone if city else ""},
         }
 
 
