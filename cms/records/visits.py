@@ -2,19 +2,22 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 
 from cms.guard.gate import GuardedModelViewSet
-from cms.records.acting import ActView, LookView
+from cms.records.acting import ActView, LookView, RecordMixin
 from cms.records.filters import days, filters_of
 from cms.records.order_acts import ReportAbsence
 from cms.records.orders import decisions_of, said_reason
 from cms.templatetags.cms_tags import time_of
-from doorstep.journeys import assign
+from doorstep.journeys import assign, evidence
 from doorstep.kernel import log
-from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.refusals import NotFound, Refusal
 from doorstep.orders import rights
 from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Visit
@@ -87,8 +90,24 @@ class VisitLook(LookView):
     def get_context_data(self, **kwargs):
         visit = self.record
         return super().get_context_data(
-            events=log.of(visit).select_related("actor"), decisions=decisions_of([visit]), **kwargs
+            events=log.of(visit).select_related("actor"),
+            decisions=decisions_of([visit]),
+            pieces=evidence.evidence_of_visit(visit, by=self.by),
+            **kwargs,
         )
+
+
+class EvidencePicture(RecordMixin, View):
+    """The picture of a piece of the visit's evidence, for staff of its city who may see contacts."""
+
+    def get(self, request, **_address):
+        is_small = request.GET.get("size") == "small"
+        try:
+            picture, kind = evidence.picture_of(self.kwargs["piece"], by=self.by, is_small=is_small)
+        except NotFound as stranger:
+            raise Http404 from stranger
+        headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(picture, content_type=kind, headers=headers)
 
 
 class VisitIndex(generic.IndexView):
@@ -126,3 +145,8 @@ class VisitViewSet(GuardedModelViewSet):
     ]
     filterset_class = filters_of(Visit, ("state", "city"), starts=days("starts_at", _("Starts")))
     list_export = ["number", "state", "city.code", "order.number", "starts_at", "ends_at"]
+
+    def get_urlpatterns(self):
+        """Add the pictures of a visit's evidence."""
+        view = self.construct_view(EvidencePicture, viewset=self)
+        return [*super().get_urlpatterns(), path("<slug:key>/evidence/<slug:piece>/", view, name="evidence")]

@@ -80,6 +80,11 @@ def step(event):
 
 
 @register.filter
+def visit_step(name):
+    return steps.step_of("visit", name)
+
+
+@register.filter
 def movement(reason):
     return steps.movement_of(reason)
 

@@ -83,7 +83,7 @@ def access_log(request):
     numbers = dict(Order.objects.filter(pk__in={row.order_id for row in rows}).values_list("pk", "number"))
     names = {
         "street": _("street"), "door": _("door"), "access_note": _("how to get in"), "contact_name": pgettext("person", "name"),
-        "contact_phone": _("phone"),
+        "contact_phone": _("phone"), "evidence": _("photos and signatures of the visit"),
     }  # fmt: skip
     shown = [
         {"who": masked_name(row.viewer.name) or _("staff"), "role": _("staff") if row.viewer.is_staff else _("provider"),

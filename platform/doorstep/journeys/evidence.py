@@ -7,6 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from doorstep.catalog.proof import NOTHING, Needs, needs_of
 from doorstep.kernel import clock
+from doorstep.kernel.actors import STAFF
 from doorstep.kernel.numbers import fresh_number
 from doorstep.kernel.refusals import Invalid, NotAllowed, NotFound, WrongState, refuse_unless
 from doorstep.kernel.texts import Texts
@@ -15,6 +16,7 @@ from doorstep.media.refusals import EmptyEvidence
 from doorstep.orders import access, actions, rights
 from doorstep.orders.models import Evidence, Order, Visit
 from doorstep.orders.refusals import ChecklistOpen, EvidenceMissing, TooMuchEvidence
+from doorstep.people.privacy import keep_sight
 from doorstep.rulebook.book import book
 from doorstep.rulebook.models import Release
 
@@ -162,8 +164,14 @@ def evidence_of(order: Order, *, by) -> list[Evidence]:
 
 
 def evidence_of_visit(visit: Visit, *, by) -> list[Evidence]:
-    """Give the evidence of a visit that an actor may see, oldest first; nothing for strangers."""
-    return list(access.evidence_within(by).filter(visit=visit))
+    """Give the evidence of a visit that an actor may see, oldest first; nothing for strangers.
+
+    That staff looked is kept for the customer (F28, F92).
+    """
+    pieces = list(access.evidence_within(by).filter(visit=visit))
+    if pieces and by.kind == STAFF:
+        keep_sight(visit.order, by, "evidence", purpose="visit", at=clock.now())
+    return pieces
 
 
 def picture_of(number: str, *, by, is_small: bool = False) -> tuple[bytes, str]:

@@ -54,7 +54,8 @@ def door_for(order, viewer: Actor, at: datetime, *, purpose: str = "") -> DoorVi
     stage, opens_at = _stage(order, viewer, at)
     view = _view(order, stage, opens_at)
     if stage != DISTRICT and viewer.kind in {actors.PROVIDER, actors.STAFF}:
-        _keep_sight(order, viewer, stage, purpose or viewer.kind, at)
+        seen = "street" if stage == STREET else "street door access_note contact_name contact_phone"
+        keep_sight(order, viewer, seen, purpose=purpose or viewer.kind, at=at)
     return view
 
 
@@ -86,8 +87,11 @@ def _view(order, stage, opens_at) -> DoorView:
     )
 
 
-def _keep_sight(order, viewer, stage, purpose, at):
-    seen = "street" if stage == STREET else "street door access_note contact_name contact_phone"
+def keep_sight(order, viewer: Actor, seen: str, *, purpose: str, at: datetime) -> None:
+    """Write down for the customer that somebody saw something private of an order; the same within minutes is one sight.
+
+    Takes: seen, words of pages.account.inbox: street, door, contact_phone, evidence ...
+    """
     sights = ContactAccess.objects.filter(
         viewer=viewer.user_id, order_id=order.pk, subject=order.customer_id, fields=seen
     )
