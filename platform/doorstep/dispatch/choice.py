@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from doorstep.places.geometry import distances_from
-from doorstep.rosters.availability import Query, stages, unfit
+from doorstep.rosters.availability import Query, free_starts, stages, unfit
 from doorstep.rosters.claims import shared_reason
 from doorstep.rosters.grid import cell_of
 from doorstep.rosters.occupancy import NOTHING, Occupied
@@ -63,7 +63,9 @@ class _Job:
     def against(self, worker: Worker, supply, taken: Occupied) -> str:
         """Say why a provider cannot come: the same stages in the same order as the listing and the claim."""
         out = unfit(worker, self.query) or self.shared
-        return out or stages(worker, self.query, supply, taken).reason(self.bit)
+        if out or free_starts(worker, self.query, supply, taken, 1 << self.bit):
+            return out
+        return stages(worker, self.query, supply, taken).reason(self.bit)
 
     def minutes_planned(self, taken: Occupied) -> int:
         days = taken.seen_in(self.query.window).days

@@ -5,9 +5,11 @@ compares the sum of the city's versions (one row) and reads again only those pro
 transaction, which sees what others must not, claims are read directly and kept by nobody.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple
 
@@ -41,7 +43,12 @@ class Seen(NamedTuple):
     days: tuple[tuple[int, int, int], ...]  # the day's bits, minutes of work that begin in it, how many jobs
     most_minutes: int
     most_jobs: int
-    places: tuple[tuple[float, float, float, int, int], ...]  # unit vector, first bit, end bit
+    places: tuple[tuple[float, float, float, int, int], ...]  # unit vector, first bit, end bit; in time
+    firsts: tuple[int, ...]
+
+    def near(self, bit: int) -> tuple[tuple[float, float, float, int, int], ...]:
+        """Give the places of which the way to or from a start can run into the work: at most a day away."""
+        return self.places[bisect_left(self.firsts, bit - 2 * REACH) : bisect_left(self.firsts, bit + 2 * REACH)]
 
 
 class Occupied:
@@ -77,7 +84,9 @@ def _look(rows, window: Window) -> Seen:
             minutes[day] += (end - first) * QUARTER
             jobs[day] += 1
     days = tuple((window.day_span(window.dates[day]), minutes[day], jobs[day]) for day in minutes)
-    return Seen(work, days, max(minutes.values(), default=0), max(jobs.values(), default=0), tuple(places))
+    places.sort(key=itemgetter(3))
+    firsts = tuple(first for _a, _b, _c, first, _end in places)
+    return Seen(work, days, max(minutes.values(), default=0), max(jobs.values(), default=0), tuple(places), firsts)
 
 
 NOTHING = Occupied()

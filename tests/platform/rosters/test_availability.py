@@ -13,7 +13,7 @@ from doorstep.kernel.texts import Texts
 from doorstep.places.geometry import Point
 from doorstep.places.travel import travel_minutes
 from doorstep.policies.terms import Terms
-from doorstep.rosters.availability import Query, open_starts, stages, step_minutes, unfit
+from doorstep.rosters.availability import Query, free_starts, open_starts, stages, step_minutes, unfit
 from doorstep.rosters.claims import closed_reason
 from doorstep.rosters.grid import SECONDS, Window, bits_of, cell_of, instant_of
 from doorstep.rosters.occupancy import Occupied, Taken
@@ -314,3 +314,17 @@ def test_stages_only_ever_lose_starts():
     left = list(stages(worker, query, a_supply(worker), Occupied([claim(at(14), at(16))])))
 
     assert all(later & ~earlier == 0 for earlier, later in zip(left, left[1:], strict=False))
+
+
+@settings(max_examples=30, deadline=None)
+@given(scenes())
+def test_one_start_is_free_when_it_is_among_the_free_ones(scene):
+    worker, query, taken = scene
+    supply, occupied = a_supply(worker), Occupied(taken)
+    every = (1 << query.window.end - query.window.origin) - 1
+
+    free = free_starts(worker, query, supply, occupied, every)
+
+    assert free == stages(worker, query, supply, occupied).open & every
+    for bit in range(0, query.window.end - query.window.origin, 2):
+        assert bool(free_starts(worker, query, supply, occupied, 1 << bit)) == bool(free >> bit & 1)
