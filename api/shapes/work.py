@@ -65,8 +65,8 @@ class Declined(s.Serializer):
 
 
 class StepWanted(s.Serializer):
-    """A step with its evidence: start needs code; arrive lat and lng, or a note; miss_customer a note; pause may have a
-    reason."""
+    """A step with its evidence: start needs code; arrive lat and lng, or a note; miss_customer a note, unless a photo was
+    given (createEvidence); pause may have a reason."""
 
     step = s.ChoiceField(STEPS)
     lat = Number(required=False, min_value=-90, max_value=90)
