@@ -59,7 +59,7 @@ class NameForm(forms.ModelForm):
 
 class NamePanel(account.BaseSettingsPanel):
     name = "name"
-    title = _("Name")
+    title = _("Full name")
     order = 100
     form_class = NameForm
 

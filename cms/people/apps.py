@@ -5,3 +5,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 class StaffConfig(WagtailUsersAppConfig):
     user_viewset = "cms.people.staff.StaffViewSet"
+    group_viewset = "cms.people.groups.RoleViewSet"

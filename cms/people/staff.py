@@ -51,7 +51,9 @@ class StaffIndex(users.IndexView):
         title = self._get_title_column_class(users.UserColumn)
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="user"),
-            title("name", accessor=str, label=_("Name"), sort_key="name", get_url=self.get_edit_url, classname="name"),
+            title(
+                "name", accessor=str, label=_("Full name"), sort_key="name", get_url=self.get_edit_url, classname="name"
+            ),
             Column("roles", label=_("Roles"), accessor=lambda user: roles_of(user)),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
             DateColumn("last_login", label=_("Last log-in"), sort_key="last_login"),

@@ -311,7 +311,7 @@ class EventViewSet(Plain):
         Column("pk", label=_("No.")),
         Column("kind", label=_("Record"), accessor=lambda e: f"{e.kind} {e.record_id}", sort_key="kind"),
         Column("step", label=_("Step"), accessor=lambda e: step_of(e.kind, e.step), sort_key="step"),
-        Column("change", label=_("Change"), accessor=lambda e: f"{e.before} → {e.after}" if e.after else "–"),
+        Column("change", label=_("Before and after"), accessor=lambda e: f"{e.before} → {e.after}" if e.after else "–"),
         Column("actor", label=_("Who"), accessor=lambda e: e.actor or e.partner or e.actor_kind),
         Column("reason", label=_("Reason"), accessor=lambda e: e.reason[:60] or "–"),
         DateColumn("at", label=_("When"), sort_key="at"),
@@ -321,7 +321,7 @@ class EventViewSet(Plain):
     facts = (
         (_("Record"), lambda e: f"{e.kind} {e.record_id}"),
         (_("Step"), lambda e: step_of(e.kind, e.step)),
-        (_("Change"), lambda e: f"{e.before} → {e.after}"),
+        (_("Before and after"), lambda e: f"{e.before} → {e.after}"),
         (_("Who"), lambda e: e.actor or e.partner or e.actor_kind),
         (_("Reason"), lambda e: e.reason or "–"),
         (_("When"), lambda e: time_of(e.at)),

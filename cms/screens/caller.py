@@ -28,7 +28,7 @@ class CallerForm(forms.Form):
     """When, whom to call and where the door is."""
 
     starts_at = forms.CharField(widget=forms.HiddenInput, required=False)
-    contact_name = forms.CharField(label=_("Name"), max_length=60)
+    contact_name = forms.CharField(label=_("Full name"), max_length=60)
     contact_phone = forms.CharField(label=_("Phone"), max_length=30)
     street = forms.CharField(label=_("Street and number"), max_length=200)
     door = forms.CharField(label=_("Building, floor, door"), max_length=120, required=False)

@@ -1,9 +1,13 @@
 """The staff's own screens: log-in, account, members of staff, groups and their cities; no contact data comes out."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from guardian.shortcuts import get_objects_for_group
+from wagtail.test.utils import WagtailTestUtils
+from wagtail.test.utils.form_data import _querydict_from_form as querydict_from_form
 
 from cms.roles import ANALYST, OPERATOR
 from doorstep.people.models import User
@@ -96,3 +100,30 @@ def test_staff_change_their_own_name_and_see_no_contact_field():
 def test_the_admin_sends_its_own_policy_and_never_fails_on_purpose(boss):
     assert "default-src 'self'" in boss.get("/admin/")["Content-Security-Policy"]
     assert boss.get("/admin/failwhale/").status_code == 404
+
+
+def test_a_role_is_read_in_chinese_and_asks_nothing_that_nobody_may_do():
+    client = client_of(member(is_superuser=True, language="zh-hans"))
+    group = Group.objects.get(name=OPERATOR)
+
+    page = client.get(f"/admin/groups/edit/{group.pk}/").content.decode()
+
+    assert "可以发布" in page
+    assert "可以替客户预约、改期和取消" in page
+    assert re.findall(r"(?:Can|May) [a-z]+", page) == []
+    assert "可以修改：订单" not in page
+    assert "可以添加：服务" in page
+
+
+def test_saving_a_role_keeps_what_it_may_do():
+    client = client_of(member(is_superuser=True))
+    group = Group.objects.get(name=OPERATOR)
+    before = set(group.permissions.values_list("codename", flat=True))
+    page = client.get(f"/admin/groups/edit/{group.pk}/").content.decode()
+    soup = WagtailTestUtils.get_soup(page)
+    form = next(form for form in soup.find_all("form") if form.find(attrs={"name": "name"}))
+
+    response = client.post(f"/admin/groups/edit/{group.pk}/", dict(querydict_from_form(form).lists()))
+
+    assert response.status_code == 302
+    assert set(Group.objects.get(pk=group.pk).permissions.values_list("codename", flat=True)) == before

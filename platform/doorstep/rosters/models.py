@@ -94,6 +94,8 @@ class Claim(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
         constraints = [models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="claim_order")]
         indexes = [
             models.Index(fields=["provider", "end_cell"], condition=~Q(state="released"), name="claim_provider_open"),

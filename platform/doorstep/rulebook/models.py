@@ -45,6 +45,8 @@ class Release(models.Model):
     revision_id = models.BigIntegerField(null=True)
 
     class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
         ordering = ["number"]
         indexes = [
             models.Index(fields=["kind", "key", "city", "category", "-number"], name="release_latest"),

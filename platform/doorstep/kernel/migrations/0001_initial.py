@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'log entry',
+                'verbose_name_plural': 'log entries',
                 'ordering': ['id'],
                 'indexes': [models.Index(fields=['order_id', 'id'], name='event_order'), models.Index(fields=['kind', 'record_id', 'id'], name='event_record'), models.Index(fields=['city_id', '-at'], name='event_city')],
             },

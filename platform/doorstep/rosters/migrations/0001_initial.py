@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='providers.provider')),
             ],
+            options={
+                'verbose_name': 'claim',
+                'verbose_name_plural': 'claims',
+            },
         ),
         migrations.CreateModel(
             name='ClaimCell',

@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'release',
+                'verbose_name_plural': 'releases',
                 'ordering': ['number'],
                 'indexes': [models.Index(fields=['kind', 'key', 'city', 'category', '-number'], name='release_latest'), models.Index(fields=['effective_at'], name='release_instant')],
             },
