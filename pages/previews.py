@@ -10,7 +10,7 @@ from doorstep.catalog.tree import catalogue
 from doorstep.places.atlas import atlas
 from doorstep.pricing.prices import price_of
 from doorstep.rulebook import previews
-from pages import wording
+from pages import addresses, wording
 from pages.models import CityPage
 from pages.views.category import category_context
 from pages.views.city import home_context
@@ -69,3 +69,4 @@ def _nothing(request, says) -> HttpResponse:
 
 for show in (service_page, category_page, city_page):
     previews.register(show.__name__, show)
+previews.register("service_address", addresses.service)

@@ -1,5 +1,6 @@
 """Price lists and surcharges in the admin."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -44,7 +45,7 @@ class PriceListViewSet(GuardedSnippetViewSet):
                 FieldRowPanel(
                     [
                         FieldPanel("service", help_text=_("Whose price this is.")),
-                        city_panel(_("Empty: the platform's price, from which cities inherit.")),
+                        FieldPanel("city", widget=forms.Select),
                     ]
                 ),
                 FieldPanel("is_sold"),

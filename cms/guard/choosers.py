@@ -26,5 +26,7 @@ class ChooserGate:
 class GuardedChooserViewSet(SnippetChooserViewSet):
     """A chooser of content within reach."""
 
+    per_page = 25
+
     def construct_view(self, view_class, **kwargs):
         return super().construct_view(type(view_class.__name__, (ChooserGate, view_class), {}), **kwargs)

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.content.columns import standing
+from cms.content.next_steps import filled_in, next_steps
 from cms.guard.choosers import GuardedChooserViewSet
 from cms.guard.policy import GUARDED, policy_of
 from doorstep.rulebook.models import Content
@@ -123,6 +124,17 @@ class FormGate:
                 row.seen_by = self.request.user
         return super().get_side_panels()
 
+    def get_success_buttons(self):
+        return [*super().get_success_buttons(), *next_steps(self.object, self.request.user)]
+
+
+class AddGate:
+    """Begins with what the address says, so that the next step of a launch is a form already half filled in."""
+
+    def get_initial_form_instance(self):
+        begun = filled_in(self.model, self.request.GET, self.request.user)
+        return begun or super().get_initial_form_instance()
+
 
 class LookGate:
     """Shows what operators wrote, not the columns that Wagtail keeps beside it."""
@@ -151,6 +163,7 @@ class DeleteGate:
 EXTRAS = (
     (generic.IndexView, ListingGate),
     (SnippetCreateView, FormGate),
+    (SnippetCreateView, AddGate),
     (SnippetEditView, FormGate),
     (generic.InspectView, LookGate),
     (generic.CopyViewMixin, CopyGate),

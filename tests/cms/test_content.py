@@ -1,10 +1,14 @@
 """Content in the admin: what holds beside what is typed, drafts, bulk publishing, search, query counts of lists."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.search.backends import get_search_backend
+from wagtail.test.utils.form_data import querydict_from_html
 
 from cms.guard.models import CONTENT
 from cms.inheritance import effective_sentences
@@ -168,3 +172,48 @@ def test_a_list_costs_the_same_whatever_its_length(model):
         return len(queries)
 
     assert count({"q": "zzz-nothing"}) <= count({}) <= 20
+
+
+def launched(client, model, **typed):
+    """Publish a form of a new row as it opens, with some more typed into it; give the row and what the admin says then."""
+    address = typed.pop("at", url(model, "add"))
+    page = client.get(address).content.decode()
+    streams = {f"{name}-count": 0 for name in ("scope", "steps", "tools", "faq")}
+    data = querydict_from_html(page, form_id="w-editor-form").dict() | streams | typed | {"action-publish": "1"}
+    said = client.post(url(model, "add"), data, follow=True).content.decode()
+    return model.objects.order_by("-pk").first(), unescape(said)
+
+
+def test_each_step_of_a_launch_leads_to_the_next():
+    client = client_of(member(is_superuser=True))
+    names = {"name_zh_hans": "收纳", "name_en": "Tidying", "summary_zh_hans": "理好衣橱"}
+
+    category, said = launched(client, Category, code="tidying", **names)
+    to_service = re.search(r'href="([^"]*service/add/[^"]*)"', said)[1]
+    service, said = launched(client, Service, at=to_service, code="wardrobe", unit_zh_hans="小时", **names)
+    to_price = re.search(r'href="([^"]*pricelist/add/[^"]*)"', said)[1]
+    platform, said = launched(client, PriceList, at=to_price, unit_minor="120")
+    to_city = re.search(r'href="([^"]*pricelist/add/[^"]*)"[^>]*>\s*[^<]*(?:Shanghai|上海)', said)[1]
+    here, said = launched(client, PriceList, at=to_city)
+
+    assert service.category == category
+    assert (platform.service, platform.city, platform.code) == (service, None, "wardrobe")
+    assert (here.service, here.city.code, here.code) == (service, "shanghai", "wardrobe-shanghai")
+    assert "/shanghai/services/wardrobe/" in said
+
+
+def test_a_launch_begins_with_nothing_out_of_reach():
+    client = client_of(member(OPERATOR, "suzhou"))
+    service, shanghai = Service.objects.first(), City.objects.get(code="shanghai")
+
+    page = client.get(url(PriceList, "add"), {"service": service.pk, "city": shanghai.pk}).content.decode()
+
+    assert service.name.in_("en") in page
+    assert f"{service.code}-shanghai" not in page
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_back(boss):
+    page = boss.get("/admin/nowhere/")
+
+    assert page.status_code == 404
+    assert 'class="d-lost"' in page.content.decode()

@@ -9,7 +9,7 @@ _pages: dict[str, Callable] = {}
 def register(kind: str, page: Callable) -> None:
     """Register a public page that previews may show, for example "service_page".
 
-    Takes: page(request, book, service_code, city_code, on) -> HttpResponse; book has the draft laid over it.
+    Takes: page(request, book, ...codes) -> HttpResponse; book has the draft laid over it. What ends in _address gives one.
     """
     _pages[kind] = page
 
