@@ -10,6 +10,7 @@ from cms.guard.models import CONTENT, RECORDS
 OPERATOR, DISPATCHER, SUPPORT, ANALYST = "城市运营", "调度", "客服", "分析"
 CHIEF = "内容审核"
 ROLES = (OPERATOR, DISPATCHER, SUPPORT, ANALYST, CHIEF)
+STOCK = {"Editors": "页面编辑", "Moderators": "页面审核"}  # the groups for pages that Wagtail brings
 EDITING = ("add", "change", "delete", "publish", "lock", "unlock", "view")
 ADMIN = "wagtailadmin.access_admin"
 IMAGES = ("add_picture", "change_picture", "choose_picture")
@@ -42,6 +43,9 @@ def ensure_roles(**_signal) -> None:
     if not router.allow_migrate_model("default", Group):
         return
     _make_missing_permissions()
+    for stock, own in STOCK.items():
+        if not Group.objects.filter(name=own).exists():
+            Group.objects.filter(name=stock).update(name=own)
     for role in ROLES:
         group, is_new = Group.objects.get_or_create(name=role)
         if is_new:

@@ -28,8 +28,15 @@ class GuardedForm(WagtailAdminModelForm):
             rows = getattr(field, "queryset", None)
             if rows is not None and rows.model in GUARDED:
                 field.queryset = GUARDED[rows.model].readable(self.for_user, rows)
+        self._name_no_city()
         self._ask_for_city()
         self._count_in(self._currency())
+
+    def _name_no_city(self):
+        """Say what leaving the city empty means, where a row of dashes says nothing."""
+        field = self.fields.get("city")
+        if field and not field.required and getattr(field, "empty_label", None):
+            field.empty_label = _("all cities")
 
     def _currency(self) -> str:
         """Give the currency of the city that is chosen here, else the row's, else the usual one."""

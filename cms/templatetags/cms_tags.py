@@ -11,6 +11,7 @@ from cms.records import steps
 from doorstep.brand.face import face
 from doorstep.kernel.money import USUAL, written
 from doorstep.kernel.texts import spoken
+from doorstep.messages.models import CHANNELS
 from doorstep.rulebook.book import book
 
 register = template.Library()
@@ -87,6 +88,12 @@ def visit_step(name):
 @register.filter
 def movement(reason):
     return steps.movement_of(reason)
+
+
+@register.filter
+def way(code):
+    """Name the way by which a message reached somebody."""
+    return dict(CHANNELS).get(code, code)
 
 
 @register.filter

@@ -217,3 +217,10 @@ def test_a_page_that_is_not_there_says_so_and_leads_back(boss):
 
     assert page.status_code == 404
     assert 'class="d-lost"' in page.content.decode()
+
+
+def test_a_search_that_finds_nothing_leads_back_to_the_whole_list(boss):
+    page = boss.get(url(Service, "list"), {"q": "zzz-nothing"}).content.decode()
+
+    assert "Show the whole list" in page
+    assert "Show the whole list" not in boss.get(url(Service, "list")).content.decode()
