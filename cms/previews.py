@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.examples import policy_examples
 from cms.guard.policy import codes_of
@@ -69,9 +70,16 @@ def _offered_only(modes: Callable, serve: Callable) -> Callable:
         offered = [code for code, _label in modes(content)]
         if not offered:
             return _nothing(request, _("There is nothing to show yet: publish a city and a service first."))
-        return serve(content, request, mode if mode in offered else offered[0])
+        with override(_language_of(request.user)):
+            return serve(content, request, mode if mode in offered else offered[0])
 
     return shown
+
+
+def _language_of(user) -> str:
+    """Give the language of the admin's reader; the preview is a request of its own and does not know it."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
 
 
 def _nothing(request, says):

@@ -3,8 +3,10 @@
 from copy import deepcopy
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from cms.guard.policy import GUARDED
 from doorstep.kernel.amounts import MoneyField
@@ -19,6 +21,14 @@ def _set_currency(fields, currency):
             field.currency = currency
 
 
+def _speak(chooser):
+    """Write a chooser's buttons in the reader's language: Wagtail writes them once, in that of the process."""
+    what = {"what": chooser.model._meta.verbose_name}
+    chooser.choose_one_text = gettext("Choose %(what)s") % what
+    chooser.choose_another_text = gettext("Choose another %(what)s") % what
+    chooser.link_to_chosen_text = gettext("Open this %(what)s") % what
+
+
 class GuardedForm(WagtailAdminModelForm):
     """Narrows every choice of guarded content to the reader's territory."""
 
@@ -28,6 +38,8 @@ class GuardedForm(WagtailAdminModelForm):
             rows = getattr(field, "queryset", None)
             if rows is not None and rows.model in GUARDED:
                 field.queryset = GUARDED[rows.model].readable(self.for_user, rows)
+            if isinstance(field.widget, AdminSnippetChooser):
+                _speak(field.widget)
         self._name_no_city()
         self._ask_for_city()
         self._count_in(self._currency())

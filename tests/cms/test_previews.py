@@ -127,3 +127,14 @@ def test_an_operator_previews_in_her_own_cities_only():
     assert "suzhou@" in offered
     assert "shanghai@" not in offered
     assert "/shanghai/book/" not in page
+
+
+def test_a_preview_and_a_chooser_speak_the_readers_language(boss):
+    row = Policy.objects.get(city=None, category=None)
+    row.save_revision()
+    form = boss.get(reverse(Policy.snippet_viewset.get_url_name("edit"), args=(row.pk,))).content.decode()
+    chinese = client_of(member(is_superuser=True, language="zh-hans"))
+
+    assert "What customers will meet" in previewed(boss, row)
+    assert "客户会遇到的情形" in previewed(chinese, row)
+    assert "Choose category" in form
