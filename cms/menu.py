@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.content import catalog, messages, places, policies, prices
 from cms.records import orders, others, providers, refunds, visits
-from cms.screens import board, caller, closed
+from cms.screens import board, caller, closed, skills
 
 ORDER = {"explorer": 700, "images": 710, "documents": 720, "reports": 800, "settings": 900}
 HIDDEN = {"snippets", "help"}
@@ -58,7 +58,7 @@ class ProvidersGroup(ViewSetGroup):
     menu_name = "providers"
     menu_icon = "group"
     menu_order = 400
-    items = [providers.ProviderViewSet, others.ReviewViewSet]
+    items = [providers.ProviderViewSet, skills.WhoCanViewSet, others.ReviewViewSet]
 
 
 class PlacesGroup(ViewSetGroup):

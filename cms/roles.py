@@ -26,8 +26,9 @@ def permissions_of(role: str) -> set[str]:
     acting = {
         OPERATOR: _named(CONTENT, EDITING)
         | {"orders.manage_orders", "orders.dispatch_visits", "orders.see_contacts"}
-        | {"reviews.moderate_reviews", "providers.suspend_providers"},
-        DISPATCHER: {"orders.dispatch_visits", "orders.see_contacts", "providers.suspend_providers"},
+        | {"reviews.moderate_reviews", "providers.suspend_providers", "providers.assign_skills"},
+        DISPATCHER: {"orders.dispatch_visits", "orders.see_contacts"}
+        | {"providers.suspend_providers", "providers.assign_skills"},
         SUPPORT: {"orders.manage_orders", "orders.see_contacts", "reviews.moderate_reviews"},
         ANALYST: set(),
         CHIEF: _named(CONTENT, EDITING),

@@ -9,6 +9,7 @@ from doorstep.catalog.models import Category, Service
 from doorstep.people.territory import works_in
 from doorstep.places.models import City
 from doorstep.pricing.models import PriceList
+from doorstep.providers.models import Skill
 from doorstep.rulebook import previews
 
 FILLED = {"category": Category, "service": Service, "city": City}
@@ -44,8 +45,12 @@ def _of_service(service, user):
 def _of_price_list(price_list, user):
     if price_list.city is None:
         return _cities_left(price_list.service, user)
-    address = previews.page("service_address")
-    return [(address(price_list.city.code, price_list.service.code), _("See it on the site"))] if address else []
+    city, service, address = price_list.city.code, price_list.service.code, previews.page("service_address")
+    found = [(address(city, service), _("See it on the site"))] if address else []
+    nobody = not Skill.objects.filter(city=price_list.city, service=service).exists()
+    if nobody and user.has_perm("providers.assign_skills"):
+        found.insert(0, (f"{reverse('who-can:index')}?city={city}&service={service}", _("Say who can do it")))
+    return found
 
 
 def _cities_left(service, user):

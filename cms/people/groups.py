@@ -23,6 +23,7 @@ OWN = {  # what models add to these
     "dispatch_visits": gettext_lazy("May assign and reassign providers"),
     "see_contacts": gettext_lazy("May see contact data of orders"),
     "suspend_providers": gettext_lazy("May suspend and reinstate providers"),
+    "assign_skills": gettext_lazy("May say which services a provider can do"),
     "moderate_reviews": gettext_lazy("May hide and show reviews"),
     "work_in_city": gettext_lazy("Works in every city"),
     "bulk_delete_page": gettext_lazy("May delete pages with all below them"),

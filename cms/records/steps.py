@@ -40,6 +40,8 @@ STEPS = {
     ("paymentnode", "fail"): _("payment failed"),
     ("provider", "suspended"): _("suspended"),
     ("provider", "reinstated"): _("reinstated"),
+    ("provider", "skill_given"): _("can do a service from now on"),
+    ("provider", "skill_taken"): _("can no longer do a service"),
     ("review", "write"): _("review written"),
     ("customerrating", "write"): _("customer rated by the provider"),
     ("review", "hide"): _("review hidden"),

@@ -8,9 +8,10 @@ from django.utils import timezone
 from cms.roles import ANALYST, DISPATCHER, OPERATOR, SUPPORT
 from doorstep.journeys import accept, review
 from doorstep.kernel import clock
+from doorstep.kernel.models import Event
 from doorstep.orders.models import Order, Visit
 from doorstep.people.models import ContactAccess
-from doorstep.providers.models import Suspension
+from doorstep.providers.models import Provider, Skill, Suspension
 from doorstep.reviews.models import Review
 from tests.cms.conftest import client_of, member
 from tests.platform.world import CITY, DOOR, MORNING, SERVICE, World, hire
@@ -230,3 +231,29 @@ def test_a_list_of_records_costs_the_same_whatever_its_length(world, operator, a
 
     assert count() == few
     assert few <= 30
+
+
+def test_who_can_do_a_service_is_ticked_and_can_be_booked_at_once(world, operator):
+    able = Provider.objects.filter(city__code=CITY, skills__service=SERVICE)
+    first, address = able.first(), f"/admin/who-can/?city={CITY}&service={SERVICE}"
+    other = hire(world.city, "newcomer", phone="13098760077")
+    Skill.objects.filter(provider=other).delete()
+
+    shown = operator.get(address).context["rows"]
+    operator.post(address, {"able": [other.pk]})
+
+    assert {row["id"] for row in shown if row["is_able"]} >= {first.pk}
+    assert list(able.all()) == [other]
+    assert Event.objects.filter(kind="provider", record_id=other.pk, step="skill_given").exists()
+    assert Event.objects.filter(kind="provider", record_id=first.pk, step="skill_taken").exists()
+
+
+def test_who_may_not_say_it_or_works_elsewhere_changes_no_skill(world):
+    before = set(Skill.objects.values_list("provider_id", "service"))
+    address = f"/admin/who-can/?city={CITY}&service={SERVICE}"
+
+    answers = [client_of(member(role, city)).post(address, {"able": []}).status_code
+               for role, city in ((ANALYST, CITY), (SUPPORT, CITY), (OPERATOR, "suzhou"))]  # fmt: skip
+
+    assert set(answers) == {302}
+    assert set(Skill.objects.values_list("provider_id", "service")) == before

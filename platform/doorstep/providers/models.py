@@ -64,7 +64,10 @@ class Provider(models.Model):
         verbose_name = _("provider")
         verbose_name_plural = _("providers")
         ordering = ["city", "code"]
-        permissions = [("suspend_providers", "May suspend and reinstate providers")]
+        permissions = [
+            ("suspend_providers", "May suspend and reinstate providers"),
+            ("assign_skills", "May say which services a provider can do"),
+        ]
         indexes = [models.Index(fields=["city", "is_active"], name="provider_city_active")]
 
     def __str__(self):

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'provider',
                 'verbose_name_plural': 'providers',
                 'ordering': ['city', 'code'],
-                'permissions': [('suspend_providers', 'May suspend and reinstate providers')],
+                'permissions': [('suspend_providers', 'May suspend and reinstate providers'), ('assign_skills', 'May say which services a provider can do')],
             },
         ),
         migrations.CreateModel(
