@@ -134,13 +134,13 @@ def scenes(draw):
     """A worker with hours, exceptions, leave and claims, and a question, in one of the zones."""
     zone = draw(st.sampled_from(list(ZONES)))
     first = ZONES[zone]
-    quarters = st.integers(0, 96)
-    stretch = st.tuples(quarters, quarters).filter(lambda s: s[0] < s[1]).map(lambda s: (s[0] * 15, s[1] * 15))
+    starts = st.integers(0, 95)  # nothing is drawn to be thrown away
+    stretch = starts.flatmap(lambda a: st.tuples(st.just(a * 15), st.integers(a + 1, 96).map(lambda b: b * 15)))
     hours = st.sampled_from([((480, 1200),), ((540, 720), (780, 1080)), ((0, 1440),), ((1320, 1440),), ()]) | st.tuples(
         stretch
     )
     days = st.integers(-1, DAYS)
-    weekly = draw(st.dictionaries(st.integers(0, 6), hours, min_size=4))
+    weekly = draw(st.fixed_dictionaries({day: hours for day in range(4)}, optional={day: hours for day in (4, 5, 6)}))
     exceptions = draw(st.dictionaries(days.map(lambda n: first + timedelta(days=n)), hours, max_size=2))
     origin = cell_of(datetime.combine(first, time(0), ZoneInfo(zone)))
     spans = st.tuples(st.integers(-90, DAYS * 96), st.integers(1, 20)).map(
