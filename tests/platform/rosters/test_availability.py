@@ -140,7 +140,7 @@ def scenes(draw):
         stretch
     )
     days = st.integers(-1, DAYS)
-    weekly = draw(st.fixed_dictionaries({day: hours for day in range(4)}, optional={day: hours for day in (4, 5, 6)}))
+    weekly = draw(st.fixed_dictionaries(dict.fromkeys(range(4), hours), optional=dict.fromkeys((4, 5, 6), hours)))
     exceptions = draw(st.dictionaries(days.map(lambda n: first + timedelta(days=n)), hours, max_size=2))
     origin = cell_of(datetime.combine(first, time(0), ZoneInfo(zone)))
     spans = st.tuples(st.integers(-90, DAYS * 96), st.integers(1, 20)).map(
