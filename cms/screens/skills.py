@@ -37,13 +37,14 @@ class WhoCan(Screen):
         known = catalogue(book()).services
         found = []
         for row in Provider.objects.filter(city=city, is_active=True).prefetch_related("skills", "areas"):
-            codes = {skill.service for skill in row.skills.all()}
-            kin = [str(known[code].name) for code in codes if code in known and known[code].path[:1] == chosen.path[:1]]
+            does = [known[skill.service] for skill in row.skills.all() if skill.service in known]
+            kin = [service for service in does if service.path[:1] == chosen.path[:1]]
             found.append({
-                "id": row.pk, "name": str(row), "is_able": chosen.code in codes, "kin": sorted(kin),
+                "id": row.pk, "name": str(row), "is_able": chosen in does, "kin": len(kin),
+                "does": sorted(str(service.name) for service in kin or does),
                 "areas": [str(area) for area in row.areas.all()],
             })  # fmt: skip
-        return sorted(found, key=lambda row: (not row["is_able"], -len(row["kin"]), row["name"]))
+        return sorted(found, key=lambda row: (not row["is_able"], -row["kin"], row["name"]))
 
     def post(self, request, *args, **kwargs):
         city, asked = self.city(), request.GET.get("service", "")

@@ -152,6 +152,15 @@ def test_what_records_stand_on_is_not_deleted(boss):
     assert City.objects.filter(pk=city.pk).exists()
 
 
+def test_a_price_list_is_found_by_its_service_and_city(boss):
+    row = PriceList.objects.filter(city__code="suzhou").first()
+    row.save()
+
+    page = boss.get(url(PriceList, "list"), {"q": f"{row.service.name.in_('zh-hans')[:2]}"}).content.decode()
+
+    assert url(PriceList, "edit", row.pk) in page
+
+
 def test_chinese_inside_a_name_is_found():
     found = get_search_backend().autocomplete("保洁", Service.objects.all())
 

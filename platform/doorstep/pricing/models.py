@@ -72,6 +72,11 @@ class PriceList(Content):
     def __str__(self):
         return f"{self.service} · {self.city or _('platform')}"
 
+    def search_text(self):
+        """Be found by what is sold and where: a list has no name of its own."""
+        names = [*self.service.name.values(), *(self.city.name.values() if self.city else ())]
+        return " ".join([super().search_text(), *names])
+
     def release_key(self):
         return self.service.code
 
