@@ -106,12 +106,15 @@ def forget_half_loaded_city() -> None:
 def start_over() -> None:
     """Remove the demo's own databases, media and evidence; keys stay, so that nothing else becomes unreadable."""
     from django.conf import settings
+    from huey.contrib.djhuey import HUEY
 
     if connection.vendor != "sqlite":
         raise CannotPrepare("FRESH=1 empties only the demo's own database: empty the one at DATABASE_URL yourself.")
     connection.close()
-    for part in settings.VAR_DIR.glob("*.sqlite3*"):
+    database = Path(connection.settings_dict["NAME"])
+    for part in database.parent.glob(f"{database.name}*"):
         part.unlink()
+    HUEY.storage.flush_all()  # emptied, not removed: this process holds it open
     for folder in (settings.MEDIA_ROOT, settings.VAR_DIR / "private", settings.VAR_DIR / "cache"):
         shutil.rmtree(folder, ignore_errors=True)
 
