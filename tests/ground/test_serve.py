@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,14 @@ class Product:
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
             return answer.read()
+
+    def readiness(self) -> dict:
+        """What /readyz says; the consumer beats a moment after the web server answers."""
+        for _try in range(60):
+            with contextlib.suppress(urllib.error.HTTPError):
+                return json.loads(self.get("/readyz"))
+            time.sleep(0.5)
+        raise AssertionError(self.said.read_text("utf-8"))
 
     def children(self) -> dict[str, int]:
         """Process ids by what they are: "web", "consumer"; the parent's own children only."""
@@ -123,7 +132,7 @@ def free_port() -> int:
 def test_it_comes_up_tells_where_and_stops_when_asked(start):
     product = start().wait_until_up()
 
-    assert json.loads(product.get("/readyz"))["status"] == "ready"
+    assert product.readiness()["status"] == "ready"
     assert json.loads((product.var / "demo.json").read_text("utf-8"))["base_url"] == product.url
     assert product.get("/").lower().startswith(b"<!doctype html>")
     assert b"{" in product.get("/static/wagtailadmin/css/core.css")
