@@ -30,6 +30,7 @@ BELLS = (BELL, "pages")
 GRACE_S = 3
 MOST_BYTES = 400_000  # a larger answer is not kept
 MOST_BYTES_TOGETHER = 64 * 1024 * 1024
+AROUND = 4000  # bytes of key, headers and objects
 WORTH_ZIPPING = 1000  # bytes; less fits in one packet anyway
 MOST_KEY = 1000  # letters; longer questions are nobody's usual ones
 PERSONAL_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY")
@@ -58,7 +59,12 @@ class Kept:
     etag: str
     headers: list[tuple[str, str]]
     is_traced: bool
-    making: Lock = field(default_factory=Lock)  # whoever makes it anew; the others wait instead of making it too
+    making: Lock = field(default_factory=Lock)  # held by whoever makes it anew
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes, twice packed and with what is around it: many small answers are heavy too."""
+        return 2 * len(self.body) + AROUND
 
     @cached_property
     def zipped(self) -> bytes:
@@ -80,40 +86,38 @@ class Kept:
 
 
 class Answers:
-    """The answers of this process; the longest unused go first."""
+    """The answers of this process; when room is short, those made longest ago go first."""
 
     def __init__(self):
         self.rows: OrderedDict[tuple, Kept] = OrderedDict()
         self.bytes = 0
         self.lock = Lock()
 
+    def living(self, key) -> Kept | None:
+        """Give an answer that still holds."""
+        kept = self.rows.get(key)
+        holds = kept is not None and kept.dies_at >= time.monotonic() and kept.edition == edition()
+        return kept if holds else None
+
     def get(self, key) -> Kept | None:
-        """Give a living answer. One visitor makes anew what just died; those who come meanwhile get the old one."""
+        """Give an answer that still holds, or one that has just died and that somebody is making anew."""
         kept = self.rows.get(key)
         if kept is None or kept.edition != edition():
             return None
-        now = time.monotonic()
-        if kept.dies_at >= now:
-            return kept
-        with self.lock:
-            if kept.dies_at < now - GRACE_S:  # nobody came for a while: what stands on it is too old to show
-                return None
-            if kept.dies_at < now:
-                kept.dies_at = now + GRACE_S
-                return None
-        return kept
+        age = time.monotonic() - kept.dies_at
+        return kept if age <= 0 or (age <= GRACE_S and kept.making.locked()) else None
 
     def put(self, key, kept: Kept) -> None:
         with self.lock:
             self._drop(key)
             self.rows[key] = kept
-            self.bytes += len(kept.body)
+            self.bytes += kept.weight
             while self.bytes > MOST_BYTES_TOGETHER:
                 self._drop(next(iter(self.rows)))
 
     def _drop(self, key):
         gone = self.rows.pop(key, None)
-        self.bytes -= len(gone.body) if gone else 0
+        self.bytes -= gone.weight if gone else 0
 
     def making(self, key):
         """Give the lock of an answer that was kept before; nothing to wait for otherwise."""
@@ -164,8 +168,10 @@ class KeptAnswers:
         with bell.listening():
             if key is None:
                 return self._made(request, None)
+            if kept := _answers.get(key):
+                return _response(kept, request)
             with _answers.making(key):
-                kept = _answers.get(key)
+                kept = _answers.living(key)  # somebody may have made it while we waited
                 return _response(kept, request) if kept else self._made(request, key)
 
     def _made(self, request, key):

@@ -1,6 +1,7 @@
 """Kept answers: given before Django is asked, to nobody whom they are not meant for, never after a release."""
 
 import gzip
+import time
 from io import BytesIO
 from threading import Barrier, Thread
 
@@ -142,6 +143,19 @@ def test_a_large_answer_is_given_compressed_to_whom_takes_it_so():
     assert (through_front(environ_of())[2], shop.asked) == (plain.content, 1)
 
 
+def test_what_has_died_is_made_anew_by_whoever_comes_first():
+    shop = Shop(body=b"old")
+    shop.ask()
+    (kept,) = answers._answers.rows.values()
+    shop.body, kept.dies_at = b"new", time.monotonic() - 1
+
+    assert through_front(environ_of())[0] == "599 Asked"  # and asking changes nothing
+    assert through_front(environ_of())[0] == "599 Asked"
+    assert shop.ask().content == b"new"
+    assert through_front(environ_of())[2] == b"new"
+    assert shop.asked == 2
+
+
 def test_head_gets_the_headers_only():
     Shop().ask()
 
@@ -159,14 +173,14 @@ def test_too_long_a_question_and_too_large_an_answer_are_not_kept(monkeypatch):
     assert not answers._answers.rows
 
 
-def test_the_longest_unused_goes_when_room_is_short(monkeypatch):
-    monkeypatch.setattr(answers, "MOST_BYTES_TOGETHER", 12)
+def test_what_was_made_longest_ago_goes_when_room_is_short(monkeypatch):
+    monkeypatch.setattr(answers, "MOST_BYTES_TOGETHER", 2 * answers.AROUND + 24)
     shop = Shop()
     for number in range(3):
         shop.ask(path=f"/{number}/")
 
     assert [key[3] for key in answers._answers.rows] == ["/1/", "/2/"]
-    assert answers._answers.bytes == 10
+    assert answers._answers.bytes == 2 * (10 + answers.AROUND)
 
 
 def test_many_who_come_after_a_release_make_it_once(empty):
