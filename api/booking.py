@@ -165,7 +165,7 @@ class Bookings(Door):
         else:
             with transaction.atomic():
                 order = place.place_order(told["hold"], customer=guest(), **facts)
-        return show_booking(order, by=by)
+        return show_booking(order, by=by, placed=order.written)
 
 
 def _door(request, told) -> HouseDoor:

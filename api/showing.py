@@ -61,9 +61,12 @@ def show_row(order, visit) -> dict:
     }
 
 
-def show_booking(order, *, by) -> dict:
-    """Write everything that the order's customer or partner may know now."""
-    placed, zone = order.written, ZoneInfo(order.city.time_zone)
+def show_booking(order, *, by, placed=None) -> dict:
+    """Write everything that the order's customer or partner may know now.
+
+    Takes: placed, what was written with the order in this very request, so that it is not read again.
+    """
+    zone = ZoneInfo(order.city.time_zone)
     visit = placed.visit if placed else current_visit(order)
     lines = placed.lines if placed else order.lines.values("kind", "code", "name", "quantity", "amount_minor")
     is_over = order.done_at is not None
@@ -77,9 +80,9 @@ def show_booking(order, *, by) -> dict:
         "door": show_door(door_for(order, by, clock.now()), zone),
         "lines": show_lines(list(lines), order.currency),
         "trace": show_trace(order.price_trace, order.currency),
-        "payment": _show_payment(order, zone),
+        "payment": _show_payment(placed.nodes if placed else order.nodes.all(), zone),
         "policy": _show_policy(order, visit, zone, by),
-        "timeline": [_show_moment(moment, zone) for moment in follow.timeline(order, by=by)],
+        "timeline": [_show_moment(moment, zone) for moment in follow.timeline(order, by=by, placed=placed)],
         "actions": _actions(order, visit, by),
         "cancellation": _show_cancellation(order, zone),
         "review": order.review.stars if is_over and hasattr(order, "review") else None,
@@ -112,8 +115,7 @@ def show_door(view: DoorView, zone) -> dict:
     return {name: getattr(view, name) for name in shown} | {"opens_at": instant(view.opens_at, zone)}
 
 
-def _show_payment(order, zone):
-    nodes = order.written.nodes if order.written else order.nodes.all()
+def _show_payment(nodes, zone):
     node = next((node for node in nodes if node.state == node.State.DUE), None)
     if node is None:
         return None

@@ -13,6 +13,7 @@ from doorstep.kernel.models import Event
 from doorstep.kernel.money import written
 from doorstep.kernel.refusals import NotFound
 from doorstep.orders import access, actions, rights
+from doorstep.orders.actions import Written
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Order, Visit
 from doorstep.payments.actions import owes_fees
@@ -60,13 +61,18 @@ class Moment:
     record_id: int
 
 
-def timeline(order: Order, *, by) -> list[Moment]:
+def timeline(order: Order, *, by, placed: Written | None = None) -> list[Moment]:
     """Tell what happened to an order, oldest first, in the reader's language; staff see every step, customers the ones
-    that matter to them. Refuses: NotFound for strangers. Source: F30."""
+    that matter to them.
+
+    Takes:   placed, what was just written with the order, when nothing can have happened since.
+    Refuses: NotFound for strangers.
+    Source:  F30.
+    """
     if not rights.may_follow(by, order):
         raise NotFound()
-    if order.written:  # nothing has happened since, and nobody has been assigned
-        names, events = {}, list(order.written.events)
+    if placed:  # nobody has been assigned yet
+        names, events = {}, list(placed.events)
     else:
         names = {v.pk: str(v.provider.name) for v in order.visits.select_related("provider") if v.provider}
         events = list(Event.objects.filter(order_id=order.pk).select_related("actor"))
