@@ -5,8 +5,8 @@ ENV MALLOC_ARENA_MAX=2 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/
 WORKDIR /app
 
 # Packages first: they change less often than the code.
-COPY requirements/run.txt requirements/run.txt
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
+COPY requirements.txt requirements.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 
 RUN useradd --system --uid 10001 --home-dir /var/lib/doorstep --create-home doorstep
 COPY . .

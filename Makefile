@@ -21,7 +21,7 @@ bench:        ## Measure speed beside this machine's limits
 screenshots:  ## Photograph every key screen into var/screenshots
 	$(WITH) test -m tests.screenshots
 
-lock:         ## Renew the locked requirements from requirements/*.in
+lock:         ## Renew the locked requirements from requirements*.in
 	$(WITH) test -m tests.lock
 
 help:         ## Show this list

@@ -109,7 +109,7 @@ def _media_of(template: str) -> Path:
 
 def _fingerprint(kind: str) -> str:
     """What a template depends on, as twelve hex digits."""
-    files = [ROOT / "requirements/run.txt"]
+    files = [ROOT / "requirements.txt"]
     for folder in CODE:
         files += sorted((ROOT / folder).rglob("migrations/*.py"))
     files += [ROOT / "cms/roles.py", ROOT / "cms/guard/models.py"]  # migrating makes the roles that these name

@@ -40,8 +40,7 @@ class Machine:
         self.script = folder / "platform/doorstep/conf/bootstrap.py"
         self.script.parent.mkdir(parents=True)
         shutil.copy(SOURCE, self.script)
-        self.requirements = folder / "requirements/run.txt"
-        self.requirements.parent.mkdir()
+        self.requirements = folder / "requirements.txt"
         self.requirements.write_text("# none\n")
         self.programs = folder / "programs"
         self.programs.mkdir()

@@ -64,8 +64,8 @@ def main(name, *command):
 
 
 def prepare(name):
-    """Bring .venv to exactly what requirements/<name>.txt says; a second call at the same time waits for the first."""
-    requirements = os.path.join(ROOT, "requirements", name + ".txt")
+    """Bring .venv to exactly what requirements.txt ("run") or requirements-<name>.txt says; a second call waits."""
+    requirements = os.path.join(ROOT, "requirements.txt" if name == "run" else "requirements-%s.txt" % name)
     stamp = os.path.join(VENV, ".installed-" + name)
     with open(requirements, "rb") as locked:
         fcntl.flock(locked, fcntl.LOCK_EX)
