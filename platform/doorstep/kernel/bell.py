@@ -7,14 +7,19 @@ listens once: what it hears first holds until it ends, or rings itself.
 
 import os
 import secrets
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import redis
 from django.conf import settings
 from django.db import connection, transaction
+
+SURE_S = 1.0
 
 
 class FileBell:
@@ -41,21 +46,54 @@ class FileBell:
 
 
 class RedisBell:
-    """Marks as keys in Redis, shared by all machines; prefixed by the database's name so that two never mix."""
+    """Marks as keys in Redis, shared by all machines; prefixed by the database's name so that two never mix.
+
+    Every ring is published too. A process keeps the marks it knows and, before it trusts them, looks whether its
+    subscription has received something, which costs no round trip; it asks anew at least every SURE_S seconds, in
+    case a connection died without a word.
+    """
 
     def __init__(self, url: str):
         self.redis = redis.Redis.from_url(url)
-
-    def _key(self, name):
-        return f"doorstep:bell:{connection.settings_dict['NAME']}:{name}"
+        self.prefix = f"doorstep:bell:{connection.settings_dict['NAME']}"
+        self.lock = Lock()
+        self.ears: Any = None
+        self.asked_at = -SURE_S
+        self.marks: dict[str, str] = {}
 
     def ring(self, name):
-        self.redis.set(self._key(name), secrets.token_hex(8))
+        with self.redis.pipeline() as both:
+            both.set(f"{self.prefix}:{name}", secrets.token_hex(8)).publish(self.prefix, name).execute()
+        with self.lock:
+            self.marks.clear()  # Redis may answer us before it tells our own subscription
 
     def heard(self, *names):
-        """One question for all of them."""
-        marks = self.redis.mget([self._key(name) for name in names])
-        return tuple(mark.decode() if mark else "silence" for mark in marks)  # type: ignore[union-attr]
+        with self.lock:
+            if self._has_news() or any(name not in self.marks for name in names):
+                self._ask(names)
+            return tuple(self.marks[name] for name in names)
+
+    def _has_news(self) -> bool:
+        try:
+            if self.ears is None:
+                self.ears = self.redis.pubsub()
+                self.ears.subscribe(self.prefix)
+                self.ears.get_message(timeout=1)  # the confirmation: nothing rung from now on is missed
+                return True
+            news = False
+            while self.ears.get_message(timeout=0):
+                news = True
+            return news or time.monotonic() - self.asked_at > SURE_S
+        except redis.ConnectionError:
+            self.ears = None
+            return True
+
+    def _ask(self, names):
+        """One question for everything that this process has ever wanted to know."""
+        known = tuple({**self.marks, **dict.fromkeys(names)})
+        self.asked_at = time.monotonic()
+        marks: Any = self.redis.mget([f"{self.prefix}:{name}" for name in known])
+        self.marks = {name: mark.decode() if mark else "silence" for name, mark in zip(known, marks, strict=True)}
 
 
 class NoBell:

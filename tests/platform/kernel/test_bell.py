@@ -3,6 +3,7 @@
 import pytest
 
 from doorstep.kernel import bell
+from tests.servers import redis as redis_server
 
 
 @pytest.mark.django_db(transaction=True)
@@ -23,3 +24,63 @@ def test_a_request_hears_one_state_of_the_world_until_it_rings_itself(monkeypatc
     bell.heard("a")
 
     assert len(asked) == 4
+
+
+@pytest.fixture(scope="module")
+def redis_url():
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["files", "redis"])
+def processes(request, db, tmp_path, redis_url):
+    """Two processes that share a bell of each kind."""
+    make = {"files": lambda: bell.FileBell(tmp_path), "redis": lambda: bell.RedisBell(redis_url)}[request.param]
+    return make(), make()
+
+
+def test_what_one_process_rings_the_other_hears_at_its_next_question(processes):
+    ours, theirs = processes
+
+    for _turn in range(100):
+        before = ours.heard("a", "b"), theirs.heard("a", "b")
+        theirs.ring("a")
+        after = ours.heard("a", "b"), theirs.heard("a", "b")
+
+        assert before[0] == before[1]
+        assert after[0] == after[1]
+        assert after[0][0] != before[0][0]
+        assert after[0][1] == before[0][1]
+
+
+def test_a_process_asks_redis_only_after_a_ring(db, redis_url, monkeypatch):
+    ours, theirs = bell.RedisBell(redis_url), bell.RedisBell(redis_url)
+    ours.heard("a")
+    asked = []
+    ask = ours.redis.mget
+    monkeypatch.setattr(ours.redis, "mget", lambda keys: asked.append(keys) or ask(keys))
+    monkeypatch.setattr(bell, "SURE_S", 1000)
+
+    ours.heard("a")
+    ours.heard("a")
+    assert asked == []
+
+    theirs.ring("a")
+    ours.heard("a")
+    ours.heard("a")
+    assert len(asked) == 1
+
+
+def test_a_ring_is_heard_although_the_subscription_has_died(db, redis_url, monkeypatch):
+    ours, theirs = bell.RedisBell(redis_url), bell.RedisBell(redis_url)
+    before = ours.heard("a")
+
+    ours.ears.connection.disconnect()
+    theirs.ring("a")
+    assert ours.heard("a") != before
+
+    before = ours.heard("a")
+    monkeypatch.setattr(ours.ears, "get_message", lambda timeout: None)  # a line that is dead without a word
+    monkeypatch.setattr(bell, "SURE_S", 0)
+    theirs.ring("a")
+    assert ours.heard("a") != before
