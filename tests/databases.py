@@ -20,7 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from tests.settings import FOLDER, POSTGRES, SHELF
+from tests.settings import POSTGRES, SHELF
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = 12  # templates of each kind; older ones go (a run under way may still stand on one of these)
@@ -56,7 +56,6 @@ def copy_cast(name: str) -> None:
 def take_down() -> None:
     connections.close_all()
     store.drop(_name())
-    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 _template = ""
