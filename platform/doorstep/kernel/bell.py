@@ -63,7 +63,9 @@ class RedisBell:
 
     def ring(self, name):
         with self.redis.pipeline() as both:
-            both.set(f"{self.prefix}:{name}", secrets.token_hex(8)).publish(self.prefix, name).execute()
+            both.set(f"{self.prefix}:{name}", secrets.token_hex(8))
+            both.publish(self.prefix, name)
+            both.execute()
         with self.lock:
             self.marks.clear()  # Redis may answer us before it tells our own subscription
 
