@@ -6,6 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import router
 
 from cms.guard.models import CONTENT, RECORDS
+from doorstep.kernel import log
+from doorstep.kernel.actors import THE_SYSTEM
 
 OPERATOR, DISPATCHER, SUPPORT, ANALYST = "城市运营", "调度", "客服", "分析"
 CHIEF = "内容审核"
@@ -13,7 +15,8 @@ ROLES = (OPERATOR, DISPATCHER, SUPPORT, ANALYST, CHIEF)
 STOCK = {"Editors": "页面编辑", "Moderators": "页面审核"}  # the groups for pages that Wagtail brings
 EDITING = ("add", "change", "delete", "publish", "lock", "unlock", "view")
 ADMIN = "wagtailadmin.access_admin"
-IMAGES = ("add_picture", "change_picture", "choose_picture")
+IMAGES = ("add_image", "change_image", "choose_image")  # Wagtail asks for those of its own model, whatever ours is
+GIVEN = "permissions_given"  # the step under which the log keeps what we gave to a group
 
 
 def _named(models, actions) -> set[str]:
@@ -36,10 +39,16 @@ def permissions_of(role: str) -> set[str]:
     return reading | acting[role]
 
 
-def ensure_roles(**_signal) -> None:
-    """Make the groups, their permissions and the moderation workflow that are missing; what operators changed stays.
+def pictures_of(role: str) -> set[str]:
+    """Give the permissions of a role for pictures as app.codename; they hold for a collection."""
+    return {f"wagtailimages.{name}" for name in (IMAGES if role in {OPERATOR, CHIEF} else ("choose_image",))}
 
-    Also called after each migration; doing it again changes nothing.
+
+def ensure_roles(**_signal) -> None:
+    """Make the groups and the moderation workflow that are missing, and bring each role up to what this code says of it.
+
+    Also called after each migration; doing it again changes nothing. What operators added or took away by hand stays: the
+    log knows what we gave, and only the difference to that is given or taken (DECISIONS.md).
     """
     if not router.allow_migrate_model("default", Group):
         return
@@ -48,16 +57,34 @@ def ensure_roles(**_signal) -> None:
         if not Group.objects.filter(name=own).exists():
             Group.objects.filter(name=stock).update(name=own)
     for role in ROLES:
-        group, is_new = Group.objects.get_or_create(name=role)
-        if is_new:
-            group.permissions.set(_permissions(permissions_of(role)))
-            _let_choose_pictures(group)
+        group, _is_new = Group.objects.get_or_create(name=role)
+        _bring_up(group, permissions_of(role), pictures_of(role))
     _ensure_workflow()
 
 
-def _permissions(names: set[str]):
-    found = Permission.objects.select_related("content_type")
-    return [p for p in found if f"{p.content_type.app_label}.{p.codename}" in names]
+def given_to(group) -> set[str]:
+    """Give what we gave to a group so far, as the log tells it; operators' own changes are not in it."""
+    given: set[str] = set()
+    for event in log.of(group).filter(step=GIVEN):
+        given = given.union(event.data["given"]).difference(event.data["taken"])
+    return given
+
+
+def _bring_up(group, names: set[str], pictures: set[str]) -> None:
+    """Give what the code says since we last looked, take what we gave and the code no longer says."""
+    found = {_name(p): p for p in Permission.objects.select_related("content_type")}
+    before, says = given_to(group), (names | pictures) & found.keys()
+    new, gone = says - before, before - names - pictures
+    if not new and not gone:
+        return
+    group.permissions.add(*(found[name] for name in new & names))
+    group.permissions.remove(*(found[name] for name in gone & found.keys()))
+    _share_pictures(group, [found[name] for name in new & pictures], [found[name] for name in gone & found.keys()])
+    log.write(group, GIVEN, by=THE_SYSTEM, data={"given": sorted(new), "taken": sorted(gone)})
+
+
+def _name(permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"
 
 
 def _make_missing_permissions():
@@ -66,20 +93,20 @@ def _make_missing_permissions():
     from django.contrib.auth.management import create_permissions
     from wagtail.snippets.models import create_extra_permissions
 
-    for label in {model._meta.app_label for model in (*CONTENT, *RECORDS)} | {"wagtailadmin", "media"}:
+    for label in {model._meta.app_label for model in (*CONTENT, *RECORDS)} | {"wagtailadmin", "wagtailimages"}:
         config = apps.get_app_config(label)
         create_permissions(config, verbosity=0)
         create_extra_permissions(config)
 
 
-def _let_choose_pictures(group):
+def _share_pictures(group, new, gone):
+    """Permissions for pictures hold for a collection; ours for the root, so for all."""
     from wagtail.models import Collection, GroupCollectionPermission
 
     root = Collection.get_first_root_node()
-    may_upload = group.name in {OPERATOR, CHIEF}
-    codenames = IMAGES if may_upload else ("choose_picture",)
-    for permission in Permission.objects.filter(content_type__app_label="media", codename__in=codenames):
+    for permission in new:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    GroupCollectionPermission.objects.filter(group=group, collection=root, permission__in=gone).delete()
 
 
 def _ensure_workflow():
