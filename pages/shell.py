@@ -1,11 +1,11 @@
 """What every screen has around it: brand, city, person, languages, footer; and the meta data of its head."""
 
 import json
+from functools import cache
 
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,8 @@ CLAIM = gettext_lazy("See the price and the free times first, then book. Pay onl
 
 
 def shell(request) -> dict:
-    """The context processor: made only when a template asks for it, so that the admin pays nothing."""
-    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+    """The context processor: made once, when a template first asks for it, so that the admin pays nothing."""
+    return {"shell": cache(lambda: _shell(request))}
 
 
 def city_of(request) -> CityFacts | None:
@@ -64,7 +64,7 @@ def _shell(request) -> dict:
 def _brand() -> dict:
     own = face(book())
     theme_url = reverse("theme", args=(own.number,)) if own.theme else ""
-    return {"name": str(own.name), "claim": CLAIM, "logo_url": own.logo_url, "theme_url": theme_url}
+    return {"name": str(own.name), "claim": str(CLAIM), "logo_url": own.logo_url, "theme_url": theme_url}
 
 
 def titled(title: str) -> str:

@@ -60,7 +60,9 @@ def test_every_component_is_on_the_styleguide_or_around_every_page():
         name = waiting.pop()
         shown.add(name)
         waiting += [
-            inner for inner in re.findall(r'include "pages/([^"]+)"', written(TEMPLATES / name)) if inner not in shown
+            inner
+            for inner in re.findall(r'(?:include|part) "pages/([^"]+)"', written(TEMPLATES / name))
+            if inner not in shown
         ]
     components = {f"components/{path.name}" for path in (TEMPLATES / "components").glob("*.html")}
 

@@ -98,6 +98,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["pages.templatetags.parts"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
