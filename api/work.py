@@ -40,7 +40,8 @@ from doorstep.rulebook.book import book
 
 def show_row(visit) -> dict:
     order = visit.order
-    zone = ZoneInfo(order.city.time_zone)
+    zone, steps = ZoneInfo(order.city.time_zone), fulfil.next_steps(visit)
+    opens = fulfil.opens_at(visit, steps[0]) if steps else None
     return {
         "number": visit.number,
         "state": visit.state,
@@ -54,7 +55,8 @@ def show_row(visit) -> dict:
         "district": str(order.district.name) if order.district else "",
         "place": order.place,
         "pay": money(order.provider_minor, order.currency),
-        "steps": fulfil.next_steps(visit),
+        "steps": steps,
+        "possible_from": instant(opens, zone) if opens and opens > clock.now() else None,
     }
 
 

@@ -32,6 +32,7 @@ class JobRow(s.Serializer):
     place = s.CharField(allow_blank=True)
     pay = Money(help_text="The provider's share.")
     steps = s.ListField(child=s.ChoiceField(STEPS), help_text="What can be done next, the usual one first.")
+    possible_from = s.DateTimeField(allow_null=True, help_text="When the first of these is possible; null: now.")
 
 
 class ChosenShown(s.Serializer):

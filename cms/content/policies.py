@@ -104,7 +104,8 @@ class PolicyViewSet(GuardedSnippetViewSet):
             rows(
                 ("travel_extra_minutes", "travel_least_minutes"),
                 ("travel_detour_percent", "arrival_radius_m"),
-                ("early_start_minutes", "early_finish_minutes"),
+                ("depart_early_minutes", "early_start_minutes"),
+                ("early_finish_minutes",),
                 ("no_show_minutes", "no_show_calls"),
             ),
         ),

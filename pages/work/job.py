@@ -38,6 +38,7 @@ BUTTONS = {
     "call": (gettext_lazy("I called the customer"), ""),
     "miss_customer": (gettext_lazy("Nobody opens"), gettext_lazy("After the waiting time; call twice first.")),
 }
+EARLY = {"depart": gettext_lazy("Set off: from %(when)s"), "start": gettext_lazy("Begin: from %(when)s")}
 FIRST = ("acknowledge", "depart", "arrive", "start", "resume", "finish")
 
 
@@ -73,7 +74,7 @@ def job_card(visit, by, zone) -> dict:
         "note": " · ".join(part for part in (view.access_note, order.note if view.stage != "district" else "") if part),
         "income": wording.price(order.provider_minor, order.currency),
         "warning": _answer_by(visit, zone),
-        "action": _action(visit, first) if first else None,
+        "action": _action(visit, first, zone) if first else None,
         "prove": to_prove(visit),
         "decline_url": addresses.named("job-decline", visit.number) if VISIT.allows(visit.state, "reoffer") else "",
         "more": [{"verb": name, "text": str(BUTTONS[name][0])} for name in steps if name not in FIRST],
@@ -121,14 +122,17 @@ def _answer_by(visit, zone) -> str:
     }
 
 
-def _action(visit, name) -> dict:
+def _action(visit, name, zone) -> dict:
+    """Give the big button; one that must wait says from when on, and asks for nothing before."""
     text, note = BUTTONS[name]
+    opens = fulfil.opens_at(visit, name)
+    is_early = opens is not None and clock.now() < opens
     return {
         "url": addresses.named("job-step", visit.number),
         "verb": name,
-        "text": str(text),
+        "text": EARLY[name] % {"when": wording.moment(opens, zone)} if opens and is_early else str(text),
         "note": str(note),
-        "needs_code": name == "start",
+        "needs_code": name == "start" and not is_early,
         "needs_place": name == "arrive",
     }
 

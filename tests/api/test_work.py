@@ -41,6 +41,18 @@ def test_a_job_is_accepted_once(job, provider):
     assert provider.post(f"jobs/{job['number']}/steps/", {"step": "fly"}).status_code == 400
 
 
+def test_a_job_says_from_when_on_its_next_step_is_possible(job, provider):
+    opens = at(job["starts_at"]) - timedelta(minutes=120)
+    told = provider.ok("post", f"jobs/{job['number']}/acceptance/", status=201)
+
+    early = provider.post(f"jobs/{job['number']}/steps/", {"step": "depart"}).json()
+
+    assert at(told["possible_from"]) == opens
+    assert (early["code"], at(early["facts"]["opens_at"])) == ("too_early", opens)
+    with clock.at(opens):
+        assert provider.ok("get", f"jobs/{job['number']}/")["possible_from"] is None
+
+
 def test_the_street_is_seen_from_the_day_before_and_the_door_two_hours_before(job, provider):
     starts = at(job["starts_at"])
     stages = {}

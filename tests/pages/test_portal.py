@@ -71,6 +71,29 @@ def test_one_button_leads_through_the_whole_job(provider, job):
     assert state_of(job) == "work_done"
 
 
+def test_the_button_says_from_when_on_one_can_set_off_and_begin(provider, job):
+    step(provider, job, "acknowledge")
+    address, seen = f"/en/work/jobs/{job.number}/", []
+    for minutes in (121, 120):
+        with clock.at(job.starts_at - timedelta(minutes=minutes)):
+            seen.append(re.search(r"button--huge[^>]*>([^<]*)<", text_of(provider.get(address)))[1])
+    with clock.at(job.starts_at - timedelta(minutes=121)):
+        refused = step(provider, job, "depart")
+    with clock.at(job.starts_at - timedelta(minutes=60)):
+        step(provider, job, "depart")
+        step(provider, job, "arrive", note="定位不准")
+        waiting = text_of(provider.get(address))
+
+    at = {
+        minutes: f"{(job.starts_at - timedelta(minutes=minutes)).astimezone(SHANGHAI):%H:%M}" for minutes in (120, 30)
+    }
+    assert seen == [f"Set off: from Today, {at[120]}", "Set off"]
+    assert refused.status_code == 409
+    assert f"{at[120]} 起可以出发" in text_of(refused)
+    assert f"Begin: from Today, {at[30]}" in waiting
+    assert 'name="code"' not in waiting
+
+
 def test_a_pause_and_going_on(provider, job):
     with clock.at(job.starts_at):
         step(provider, job, "acknowledge")

@@ -1,7 +1,9 @@
 """The provider does the job: accept or decline, on the way, at the door, working, done. Every step leaves its evidence."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +15,14 @@ from doorstep.journeys.evidence import PHOTO, lock_own, refuse_unproven
 from doorstep.kernel import clock, timers
 from doorstep.kernel.models import Event
 from doorstep.kernel.refusals import Invalid, TooMany, WrongState, refuse_unless
+from doorstep.kernel.saying import spoken_time
+from doorstep.kernel.texts import Texts, said
 from doorstep.orders import actions
 from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Visit
 from doorstep.orders.refusals import CallFirst, NoteNeeded, TooEarly, TooFar, WrongCode
 from doorstep.places.geometry import Point, distance_km
-from doorstep.policies.lateness import ended_early
+from doorstep.policies import lateness
 from doorstep.providers.models import Provider
 
 MOST_CODE_TRIES = 6
@@ -30,6 +34,7 @@ DECLINE_REASONS = [
     ("customer", _("difficult with this customer")),
     ("other", _("something else")),
 ]
+FROM_WHEN = {"depart": _("You can set off from %(when)s."), "start": _("You can begin from %(when)s.")}
 STEPS = ("acknowledge", "depart", "arrive", "start", "pause", "resume", "finish", "call", "miss_customer")
 
 
@@ -41,6 +46,19 @@ class UnknownStep(Invalid):
 def next_steps(visit: Visit) -> list[str]:
     """Give the names of the steps that the provider can take now, the usual one first."""
     return [step for step in STEPS if VISIT.allows(visit.state, step)]
+
+
+def opens_at(visit: Visit, step: str) -> datetime | None:
+    """Give from when on a step is possible by the terms that hold now; None when it waits for no clock."""
+    return lateness.opens_at(assign.terms_of(visit.order), step, visit.starts_at)
+
+
+def _refuse_early(visit, step):
+    at = opens_at(visit, step)
+    if at and clock.now() < at:
+        zone = ZoneInfo(visit.order.city.time_zone)
+        when = {code: spoken_time(at, None, zone, code) for code, _name in settings.LANGUAGES}
+        raise TooEarly(Texts(said(FROM_WHEN[step], when=when)), opens_at=at.astimezone(zone).isoformat())
 
 
 @transaction.atomic
@@ -72,8 +90,13 @@ def decline(visit: Visit, *, by, reason: str, note: str = "") -> None:
 
 @transaction.atomic
 def depart(visit: Visit, *, by) -> Visit:
-    """Set off to the customer. Refuses: NotAllowed, WrongState."""
+    """Set off to the customer, not long before the visit: they are told, and cancelling costs more from then on.
+
+    Refuses: NotAllowed, WrongState, TooEarly with facts opens_at.
+    """
     visit = lock_own(visit, by)
+    refuse_unless(VISIT.allows(visit.state, "depart"), _wrong(visit, "depart"))
+    _refuse_early(visit, "depart")
     actions.move_visit(visit, "depart", by=by, en_route_at=clock.now())
     if visit.order.state == "confirmed":
         actions.move_order(visit.order, "begin", by=by)
@@ -109,15 +132,14 @@ def _metres(visit, lat, lng) -> int | None:
 def start(visit: Visit, *, by, code: str) -> Visit:
     """Begin the work with the six digits that the customer tells at the door (服务码).
 
-    Refuses: NotAllowed, WrongState, TooEarly, EvidenceMissing with facts step and missing, WrongCode (counted), TooMany
-             after six wrong tries.
+    Refuses: NotAllowed, WrongState, TooEarly with facts opens_at, EvidenceMissing with facts step and missing, WrongCode
+             (counted), TooMany after six wrong tries.
     Source:  F49, F56, E6.
     """
     with transaction.atomic():
         visit = lock_own(visit, by)
         refuse_unless(VISIT.allows(visit.state, "start"), _wrong(visit, "start"))
-        early = assign.terms_of(visit.order).early_start_minutes
-        refuse_unless(clock.now() >= visit.starts_at - timedelta(minutes=early), TooEarly)
+        _refuse_early(visit, "start")
         refuse_unless(visit.code_tries < MOST_CODE_TRIES, TooMany)
         refuse_unproven(visit, "start")
         right = str(code).strip() == visit.door_code
@@ -159,7 +181,9 @@ def finish(visit: Visit, *, by, note: str = "") -> Visit:
     refuse_unless(VISIT.allows(visit.state, "finish"), _wrong(visit, "finish"))
     refuse_unproven(visit, "finish")
     now, order = clock.now(), visit.order
-    is_early = visit.started_at is not None and ended_early(terms_kept(order), order.minutes, visit.started_at, now)
+    is_early = visit.started_at is not None and lateness.ended_early(
+        terms_kept(order), order.minutes, visit.started_at, now
+    )
     data = {"note": note[:200], **({"is_early": True} if is_early else {})}
     actions.move_visit(visit, "finish", by=by, done_at=now, finished_early=is_early, data=data)
     if is_early:  # nothing accepts it by itself: the customer does, or staff who asked them

@@ -43,7 +43,7 @@ class TooFar(Refusal):
 
 class TooEarly(Refusal):
     code = "too_early"
-    says = _("It is too early to start.")
+    says = _("It is too early for this step.")
 
 
 class NotLateYet(Refusal):

@@ -1,5 +1,5 @@
-"""What the clock says of a visit: how late it is and what that gives back, whether it ended early, when it is payable. No
-database, no clock."""
+"""What the clock says of a visit: from when on it can begin, how late it is and what that gives back, whether it ended
+early, when it is payable. No database, no clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +18,15 @@ class Credit:
 
     amount_minor: int = 0
     provider_minor: int = 0
+
+
+def opens_at(terms: Terms, step: str, starts_at: datetime) -> datetime | None:
+    """Give from when on a step of a visit is possible; None for a step that waits for no clock.
+
+    Source: E6.
+    """
+    early = {"depart": terms.depart_early_minutes, "start": terms.early_start_minutes}.get(step)
+    return None if early is None else starts_at - timedelta(minutes=early)
 
 
 def minutes_late(starts_at: datetime, at: datetime) -> int:

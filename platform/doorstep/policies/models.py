@@ -85,6 +85,12 @@ class Policy(Content):
     travel_extra_minutes = _count(_("buffer after travel"), _("Minutes added to the computed travel time."), 240)
     travel_least_minutes = _count(_("least gap between jobs"), _("Minutes, also next door."), 240)
     travel_detour_percent = _count(_("detour"), _("Road length in percent of the straight line: 135."), 400)
+    depart_early_minutes = _count(
+        _("earliest departure"),
+        _("Minutes before the agreed time from which a provider can set off: the customer is told then, and cancelling "
+          "costs the fee after departure."),
+        1440,
+    )  # fmt: skip
     early_start_minutes = _count(_("earliest start"), _("Minutes before the agreed time."), 240)
     arrival_radius_m = _count(_("arrival radius"), _("Metres around the door that count as arrived."), 20_000)
     early_finish_minutes = _count(

@@ -43,6 +43,7 @@ class Terms:
     travel_extra_minutes: int = 10  # E12
     travel_least_minutes: int = 15
     travel_detour_percent: int = 135
+    depart_early_minutes: int = 120
     early_start_minutes: int = 30  # E6
     early_finish_minutes: int = 30
     arrival_radius_m: int = 500

@@ -159,7 +159,7 @@ def test_only_staff_of_the_city_choose_by_hand(world, who):
 def test_who_is_on_the_way_can_no_longer_decline(world):
     order = world.paid()
     step(order, "acknowledge", MORNING)
-    step(order, "depart", MORNING)
+    step(order, "depart", VISIT - timedelta(minutes=40))
 
     with pytest.raises(WrongState):
         fulfil.decline(visit_of(order), by=world.them, reason="ill")

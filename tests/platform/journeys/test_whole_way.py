@@ -13,7 +13,9 @@ from doorstep.kernel.refusals import NotAllowed, NotFound, Refusal, TooMany, Wro
 from doorstep.orders.models import Visit
 from doorstep.orders.refusals import BadDoor, HoldExpired, TooEarly, TooFar, WrongCode
 from doorstep.people.actions import guest
+from doorstep.policies.models import Policy
 from doorstep.rosters.models import Claim
+from doorstep.rulebook.actions import publish_content
 from tests.platform.journeys.acts import mine, net, open_timers, pay_for, snapshot, staff_of, step, steps_of
 from tests.platform.world import (
     CITY,
@@ -28,6 +30,7 @@ from tests.platform.world import (
     VISIT,
     again,
     person,
+    texts,
     visit_of,
 )
 
@@ -163,9 +166,37 @@ def test_work_begins_half_an_hour_early_at_most(world):
     step(order, "depart", VISIT - timedelta(hours=2))
     step(order, "arrive", VISIT - timedelta(hours=1))
 
-    with pytest.raises(TooEarly):
+    with pytest.raises(TooEarly) as refused:
         step(order, "start", VISIT - timedelta(minutes=31))
+    assert refused.value.says.in_("en") == "You can begin from Wed 3 Mar, 13:30."
     assert step(order, "start", VISIT - timedelta(minutes=30)).state == "in_service"
+
+
+def test_setting_off_too_early_is_refused_with_the_time_from_which_it_is_possible(world):
+    order = world.paid()
+    step(order, *WHOLE[0])
+    before = snapshot(order)
+
+    with pytest.raises(TooEarly) as refused:
+        step(order, "depart", VISIT - timedelta(minutes=121))
+
+    assert refused.value.says == {
+        "zh-hans": "3月3日 周三 12:00 起可以出发。",
+        "en": "You can set off from Wed 3 Mar, 12:00.",
+    }
+    assert refused.value.facts == {"opens_at": "2027-03-03T12:00:00+08:00"}
+    assert snapshot(order) == before
+    assert step(order, "depart", VISIT - timedelta(minutes=120)).state == "en_route"
+
+
+def test_operators_say_how_early_one_can_set_off(world):
+    publish_content(Policy(code="linan", name=texts("临安"), city=world.city, depart_early_minutes=45))
+    order = world.paid()
+    step(order, *WHOLE[0])
+
+    with pytest.raises(TooEarly):
+        step(order, "depart", VISIT - timedelta(minutes=46))
+    assert step(order, "depart", VISIT - timedelta(minutes=45)).state == "en_route"
 
 
 def test_arriving_is_at_the_door_or_with_a_note(world):
