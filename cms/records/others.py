@@ -1,13 +1,14 @@
 """Claims, transfers, reviews, messages, releases and the log."""
 
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 
 from cms.guard.gate import GuardedModelViewSet
 from cms.records.acting import ActView, LookView, ReasonForm
 from cms.records.filters import days, filters_of
-from cms.records.steps import movement_of, step_of
+from cms.records.steps import ACTORS, KINDS, change_of, coded, movement_of, reason_of, step_of
 from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import review
 from doorstep.kernel.models import Event
@@ -285,6 +286,20 @@ class ReleaseViewSet(Plain):
         return row.payload
 
 
+def record_of(event):
+    return coded(f"{KINDS.get(event.kind, event.kind)} {event.record_id}", event.kind)
+
+
+def who(event):
+    return event.actor or event.partner or coded(ACTORS.get(event.actor_kind, event.actor_kind), event.actor_kind)
+
+
+def why(event, most: int = 400):
+    """Give the reason in words; one that people wrote needs no title."""
+    said = reason_of(event.reason, event.step)
+    return said[:most] or "–" if said == event.reason else coded(said, event.reason)
+
+
 class EventIndex(ByNewest):
     """The log; city names are read once."""
 
@@ -309,21 +324,27 @@ class EventViewSet(Plain):
     select_related = ("actor",)
     list_display = [
         Column("pk", label=_("No.")),
-        Column("kind", label=_("Record"), accessor=lambda e: f"{e.kind} {e.record_id}", sort_key="kind"),
-        Column("step", label=_("Step"), accessor=lambda e: step_of(e.kind, e.step), sort_key="step"),
-        Column("change", label=_("Before and after"), accessor=lambda e: f"{e.before} → {e.after}" if e.after else "–"),
-        Column("actor", label=_("Who"), accessor=lambda e: e.actor or e.partner or e.actor_kind),
-        Column("reason", label=_("Reason"), accessor=lambda e: e.reason[:60] or "–"),
+        Column("kind", label=_("Record"), accessor=record_of, sort_key="kind"),
+        Column("step", label=_("Step"), accessor=lambda e: coded(step_of(e.kind, e.step), e.step), sort_key="step"),
+        Column("change", label=_("Before and after"), accessor=change_of),
+        Column("actor", label=_("Who"), accessor=who),
+        Column("reason", label=_("Reason"), accessor=lambda e: why(e, 60)),
         DateColumn("at", label=_("When"), sort_key="at"),
     ]
-    filterset_class = filters_of(Event, ("kind", "actor_kind"), at=days("at", _("When")))
+    filterset_class = filters_of(
+        Event,
+        (),
+        kind=ChoiceFilter(label=_("Record"), choices=list(KINDS.items())),
+        actor_kind=ChoiceFilter(label=_("Who"), choices=list(ACTORS.items())),
+        at=days("at", _("When")),
+    )
     list_export = ["pk", "kind", "record_id", "step", "before", "after", "actor_kind", "reason", "at"]
     facts = (
-        (_("Record"), lambda e: f"{e.kind} {e.record_id}"),
-        (_("Step"), lambda e: step_of(e.kind, e.step)),
-        (_("Before and after"), lambda e: f"{e.before} → {e.after}"),
-        (_("Who"), lambda e: e.actor or e.partner or e.actor_kind),
-        (_("Reason"), lambda e: e.reason or "–"),
+        (_("Record"), record_of),
+        (_("Step"), lambda e: coded(step_of(e.kind, e.step), e.step)),
+        (_("Before and after"), change_of),
+        (_("Who"), who),
+        (_("Reason"), why),
         (_("When"), lambda e: time_of(e.at)),
     )
 

@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from cms.records.acting import ActView
 from cms.records.filters import days, filters_of
 from cms.records.others import Plain, Searchable
+from cms.records.steps import reason_of
 from cms.templatetags.cms_tags import time_of
 from doorstep.kernel.money import written
 from doorstep.payments import refunds, rights
@@ -61,7 +62,7 @@ class RefundViewSet(Plain):
     facts = (
         (_("Order"), lambda r: r.node.order),
         (_("Amount"), lambda r: written(r.amount_minor, r.node.currency)),
-        (_("Reason"), lambda r: r.reason or "–"),
+        (_("Reason"), lambda r: reason_of(r.reason) or "–"),
         (_("Channel"), lambda r: r.attempt.gateway if r.attempt else "–"),
         (_("State"), lambda r: r.get_state_display()),
         (_("Tries"), lambda r: r.tries),

@@ -81,6 +81,12 @@ def step(event):
 
 
 @register.filter
+def why(happened):
+    """Say the reason of a moment, an event or a cancellation in words."""
+    return steps.reason_of(happened.reason, getattr(happened, "step", ""))
+
+
+@register.filter
 def visit_step(name):
     return steps.step_of("visit", name)
 
