@@ -4,14 +4,15 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from doorstep.journeys.facts import city_of
+from doorstep.kernel.keeping import kept
 from doorstep.kernel.money import written
 from doorstep.media.models import Picture
 from doorstep.places.atlas import CityFacts
 from doorstep.rulebook.book import book
 
+KEPT_S = 60
 HOME_ZONE = ZoneInfo(settings.TIME_ZONE)  # of what belongs to no city
 
 
@@ -35,18 +36,23 @@ def city_named(code: str) -> CityFacts:
 
 
 class Pictures:
-    """The pictures of many things by one query: a thing's own picture, else the drawing of itself or its scene."""
+    """The pictures of many things by one query: a thing's own picture, else the drawing of itself or its scene.
+
+    The drawings are kept for a minute: there are few, and every answer shows some.
+    """
 
     def __init__(self, things):
         own = {thing.picture for thing in things if thing.picture}
-        drawings = {name for thing in things for name in _drawings_of(thing)}
-        rows = list(Picture.objects.filter(Q(pk__in=own) | Q(drawn__in=drawings)).order_by("pk")) if things else []
-        self.by_id = {picture.pk: picture for picture in rows}
-        self.drawn = {picture.drawn: picture for picture in rows if picture.drawn}
+        self.by_id = {picture.pk: picture for picture in Picture.objects.filter(pk__in=own)} if own else {}
+        self.drawn = kept("api drawings", "all", KEPT_S, _drawings)
 
     def of(self, thing) -> dict | None:
         drawing = next((self.drawn[name] for name in _drawings_of(thing) if name in self.drawn), None)
         return show_picture(self.by_id.get(thing.picture) or drawing, alt=str(thing.name))
+
+
+def _drawings() -> dict[str, Picture]:
+    return {picture.drawn: picture for picture in Picture.objects.exclude(drawn="").order_by("pk")}
 
 
 def _drawings_of(thing) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """Addresses of pages in the active language, made without a query."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
 
 def _with(path: str, query: dict) -> str:
@@ -13,7 +15,12 @@ def _with(path: str, query: dict) -> str:
 
 def in_tree(*parts: str, **query) -> str:
     """Give the address of a page of the tree or of a generated page below one."""
-    return _with(reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)]), query)
+    return _with(_in_tree(get_language(), parts), query)
+
+
+@lru_cache(maxsize=4096)
+def _in_tree(_language, parts: tuple[str, ...]) -> str:
+    return reverse("wagtail_serve", args=["".join(f"{part}/" for part in parts)])
 
 
 def cities() -> str:

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished, published
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
 from doorstep.kernel import bell
+from doorstep.kernel.keeping import forget
 from doorstep.places.models import City
 from pages import tasks, tree
-from pages.keeping import forget
 
 BELL = "pages"
+KEPT = ("site", "cities", "restricted", "stories", "articles", "campaign")  # without a bell, at least here at once
 
 
 @receiver(published)
@@ -23,17 +24,14 @@ def _city_published(sender, instance, **_rest):
 
 @receiver(page_published)
 @receiver(page_unpublished)
-def _page_changed(sender, **_rest):
-    forget("stories")
-    forget("articles")
-    forget("site")
-    bell.ring(BELL)
-
-
+@receiver(post_page_move)
+@receiver(post_save, sender=PageViewRestriction)
+@receiver(post_delete, sender=PageViewRestriction)
 @receiver(post_save, sender=Site)
 @receiver(post_delete, sender=Site)
-def _site_changed(sender, **_rest):
-    forget("site")
+def _tree_changed(sender, **_rest):
+    for name in KEPT:
+        forget(name)
     bell.ring(BELL)
 
 

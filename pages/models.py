@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from doorstep.kernel import bell
+from doorstep.kernel.keeping import kept
 from doorstep.kernel.search import ZhAutocompleteField, ZhSearchField
 from doorstep.kernel.texts import TextsField
 from doorstep.places.atlas import CityFacts, atlas
@@ -17,7 +18,6 @@ from doorstep.rulebook.book import book
 from pages import addresses
 from pages.blocks import Body
 from pages.caching import LIVE_S
-from pages.keeping import kept
 from pages.views import category, city, provider, service, written
 
 
@@ -56,12 +56,14 @@ class HomePage(Told, Page):
         verbose_name = _("choice of cities")
 
     def route(self, request, path_components):
-        """Find a city in one query where Wagtail needs two per part of the address."""
-        if path_components:
-            found = CityPage.objects.child_of(self).live().filter(slug=path_components[0]).first()
-            if found:
-                return found.route(request, path_components[1:])
-        return super().route(request, path_components)
+        """Find a city in memory, where Wagtail needs two queries per part of the address."""
+        found = self._cities().get(path_components[0]) if path_components else None
+        return found.route(request, path_components[1:]) if found else super().route(request, path_components)
+
+    def _cities(self) -> "dict[str, CityPage]":
+        """Give the pages of all cities by their part of the address; kept until an editor publishes."""
+        live = CityPage.objects.child_of(self).live()
+        return kept("cities", (self.pk, bell.heard("pages")), LIVE_S, lambda: {page.slug: page for page in live})
 
     def serve(self, request, *args, **kwargs):
         return city.choice(request, self)
@@ -162,11 +164,13 @@ class CityPage(RoutablePageMixin, Told, Page):
         }
 
     def get_view_restrictions(self):
-        """Give the restrictions on this page and above it, in one query where Wagtail needs two."""
+        """Give the restrictions on this page and above it; that there are none is kept until an editor changes it."""
         if self.alias_of_id:
             return super().get_view_restrictions()
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        return PageViewRestriction.objects.filter(page__path__in=paths, page__alias_of=None)
+        found, mark = PageViewRestriction.objects.filter(page__path__in=paths, page__alias_of=None), bell.heard("pages")
+        is_open = mark is not None and not kept("restricted", (self.pk, mark), LIVE_S, found.exists)
+        return found.none() if is_open else found
 
     def get_sitemap_urls(self, request=None):
         return []  # pages.plain lists generated and written pages from the book

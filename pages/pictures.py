@@ -3,7 +3,7 @@
 from django.templatetags.static import static
 from wagtail.images import get_image_model
 
-from pages.keeping import kept
+from doorstep.kernel.keeping import kept
 
 WIDTHS = (240, 480, 720)
 KEPT_S = 60

@@ -3,7 +3,7 @@
 from wagtail import views
 from wagtail.models import Site
 
-from pages.keeping import kept
+from doorstep.kernel.keeping import kept
 
 KEPT_S = 60
 

@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 
+from doorstep.kernel import keeping
 from doorstep.rosters import supply
 from doorstep.rulebook import answers, book
-from pages import keeping
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 PASSWORD = "doorstep-cast"

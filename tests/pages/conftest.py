@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from doorstep.kernel import clock
+from doorstep.kernel import clock, keeping
 from doorstep.people.models import User
 from doorstep.rosters import supply
 from doorstep.rulebook import answers, book
-from pages import keeping
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BACKEND = "doorstep.people.backends.ContactBackend"

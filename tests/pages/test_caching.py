@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from doorstep.pricing.models import PriceList
 from doorstep.rulebook import answers
 from doorstep.rulebook.actions import publish_content
+from pages.models import CityPage
 
 PAGES = ["/shanghai/", "/shanghai/categories/cleaning/", "/shanghai/services/daily-cleaning/", "/en/shanghai/"]
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,27 @@ def test_hosts_do_not_share_pages(anybody):
     queries = queries_of(Client(headers={"host": "other.example"}), "/shanghai/")
 
     assert queries
+
+
+def test_a_page_that_an_editor_closes_is_closed_at_once_and_opens_again(anybody, django_capture_on_commit_callbacks):
+    def closes(act) -> int:
+        with django_capture_on_commit_callbacks(execute=True):  # the bell rings after the commit
+            act()
+        return anybody.get("/shanghai/").status_code
+
+    page = CityPage.objects.get(slug="shanghai")
+    assert anybody.get("/shanghai/").status_code == 200
+
+    made = closes(lambda: PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN))
+    gone = closes(lambda: PageViewRestriction.objects.all().delete())
+
+    assert (made, gone) == (302, 200)
+
+
+def test_a_city_page_that_an_editor_withdraws_is_gone_at_once(anybody, django_capture_on_commit_callbacks):
+    assert anybody.get("/suzhou/").status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        CityPage.objects.get(slug="suzhou").unpublish()
+
+    assert anybody.get("/suzhou/").status_code == 404

@@ -10,6 +10,8 @@ from doorstep.places import geometry
 from doorstep.places.geometry import Point
 from doorstep.rulebook.book import Book
 
+MOST_POINTS = 2000
+
 
 @dataclass(frozen=True)
 class CityFacts:
@@ -45,6 +47,7 @@ class Atlas:
     cities: dict[str, CityFacts]
     districts: dict[str, list[Area]]
     areas: dict[str, list[Area]]
+    _covers: dict[tuple[str, Point], frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def city(self, code: str) -> CityFacts | None:
         return self.cities.get(code)
@@ -56,8 +59,14 @@ class Atlas:
         return next((d for d in self.districts.get(city, []) if d.id == district_id), None)
 
     def areas_at(self, city: str, point: Point) -> frozenset[int]:
-        """Give the ids of the service areas that cover the point."""
-        return frozenset(a.id for a in self.areas.get(city, []) if geometry.contains(a.shape, point))
+        """Give the ids of the service areas that cover the point; somebody who books asks for one point many times."""
+        found = self._covers.get((city, point))
+        if found is None:
+            if len(self._covers) >= MOST_POINTS:
+                self._covers.clear()
+            found = frozenset(a.id for a in self.areas.get(city, []) if geometry.contains(a.shape, point))
+            self._covers[city, point] = found
+        return found
 
 
 def _city(payload) -> CityFacts:
@@ -108,6 +117,7 @@ class DayKind:
 
 
 LAYERS = ("company", "regional", "national")
+WORKDAY, WEEKEND = DayKind("workday"), DayKind("weekend")
 
 
 def day_kind(book: Book, city: CityFacts, day: date) -> DayKind:
@@ -115,10 +125,17 @@ def day_kind(book: Book, city: CityFacts, day: date) -> DayKind:
 
     Source: F81. A year without a published calendar falls back to the weekday.
     """
-    for layer in LAYERS:
-        for entry in book.all("calendar"):
-            here = entry.city in {"", city.code} and entry.payload["country"] == city.country
-            special = entry.payload["days"].get(day.isoformat()) if here and entry.payload["layer"] == layer else None
-            if special:
-                return DayKind(special["kind"], Texts(special["name"]))
-    return DayKind("weekend" if day.weekday() >= 5 else "workday")
+    for place, kind in book.derive(_special_days, "calendar").get((city.country, day.isoformat()), ()):
+        if place in ("", city.code):
+            return kind
+    return WEEKEND if day.weekday() >= 5 else WORKDAY
+
+
+def _special_days(book: Book) -> dict[tuple[str, str], list[tuple[str, DayKind]]]:
+    """Give, by country and day, what calendars say of it and for which city ("" for all), the winner first."""
+    found: dict[tuple[str, str], list[tuple[str, DayKind]]] = {}
+    for entry in sorted(book.all("calendar"), key=lambda e: LAYERS.index(e.payload["layer"])):
+        for day, special in entry.payload["days"].items():
+            kind = DayKind(special["kind"], Texts(special["name"]))
+            found.setdefault((entry.payload["country"], day), []).append((entry.city, kind))
+    return found

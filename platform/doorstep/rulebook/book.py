@@ -139,13 +139,20 @@ class _Memory:
         with self.lock:
             if name != self.database:
                 self.book, self.database = Book({}, 0), name
-            head = newest_number()
-            if head < self.book.number:  # another database under the same name (tests, a restore)
-                self.book = Book({}, 0)
-            if head > self.book.number:
-                self.book = self.book.with_entries(_entries(self.book.number, head), number=head)
+            self.book = self._grown()
             self.mark = mark
             return self.book
+
+    def _grown(self) -> Book:
+        """Give the book with what was released since it was read: one query when that is little."""
+        known = self.book
+        few = _read(Release.objects.filter(number__gt=known.number), FEW) if known.number else []
+        if 0 < len(few) < FEW:
+            return known.with_entries(few, number=few[-1].number)
+        head = newest_number()
+        if head < known.number:  # another database under the same name (tests, a restore)
+            known = Book({}, 0)
+        return known.with_entries(_entries(known.number, head), number=head) if head > known.number else known
 
 
 _memory = _Memory()
@@ -167,8 +174,13 @@ def _entries(after: int, until: int) -> list[Entry]:
     if until - after > FEW:
         latest = span.values("kind", "key", "city", "category").annotate(last=Max("number")).values("last")
         span = Release.objects.filter(number__in=latest)
-    rows = span.order_by("number").values_list("kind", "key", "city", "category", "payload", "number")
-    return [Entry(*row) for row in rows]  # a later one replaces an earlier one of the same place
+    return _read(span)
+
+
+def _read(releases, most: int | None = None) -> list[Entry]:
+    """Read releases in their order, in which a later one replaces an earlier one of the same place."""
+    rows = releases.order_by("number").values_list("kind", "key", "city", "category", "payload", "number")
+    return [Entry(*row) for row in rows[:most]]
 
 
 @lru_cache(maxsize=32)

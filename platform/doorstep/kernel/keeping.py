@@ -1,4 +1,4 @@
-"""Keeps what rarely changes in the process for a short while: the site, the drawings."""
+"""Keeps what rarely changes in the process for a short while: sites, pages, drawings."""
 
 import time
 from collections.abc import Callable
