@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import F
 
+from doorstep.brand.face import face
 from doorstep.kernel import clock
 from doorstep.messages import channels
 from doorstep.messages.models import Message
@@ -71,7 +72,8 @@ def _row(template, event, audience, channel, address, variables, key, user, city
         event=event,
         channel=channel,
         address=address,
-        subject=" ".join(subject.split())[:200],
+        sender=_one_line(face(book()).name.in_(language))[:60],
+        subject=_one_line(subject)[:200],
         body=body,
         key=f"{event}/{key}/{audience}/{channel}",
         state=Message.State.SENT if is_sent else Message.State.QUEUED,
@@ -79,6 +81,10 @@ def _row(template, event, audience, channel, address, variables, key, user, city
         next_try_at=now,
         sent_at=now if is_sent else None,
     )
+
+
+def _one_line(text) -> str:
+    return " ".join(text.split())
 
 
 def _written(texts, variables, language) -> str:

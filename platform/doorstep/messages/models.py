@@ -83,6 +83,7 @@ class Message(models.Model):
     event = models.CharField(_("event"), max_length=40)
     channel = models.CharField(_("channel"), max_length=10)
     address = EncryptedField(blank=True)  # phone or mail address; in-app messages have none
+    sender = models.CharField(_("sender"), max_length=60, blank=True)  # the brand's name when it was queued
     subject = models.CharField(_("subject"), max_length=200)
     body = EncryptedField(_("text"))
     key = models.CharField(max_length=120, unique=True)  # the event's natural key: the same twice is sent once

@@ -1,16 +1,21 @@
 """Queueing and delivering messages."""
 
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from django.core import mail
 from django.db import connection
 
+from doorstep.brand.actions import publish_brand
+from doorstep.brand.models import Brand
 from doorstep.kernel import clock
 from doorstep.messages import actions, channels
+from doorstep.messages.channels.mail import sender_of
 from doorstep.messages.models import Message, MessageTemplate
 from doorstep.rulebook.actions import publish_content
-from tests.platform.world import MORNING, open_city, person, race, speak_of, texts
+from tests.platform.world import MORNING, open_city, person, race, remember_nothing, speak_of, texts
 
 pytestmark = pytest.mark.django_db
 FACTS = {"order": {"number": "D1", "service": "擦窗", "starts": "11月24日 周二 14:00-16:00"}}
@@ -119,6 +124,31 @@ def test_mail_leaves_once(templates, settings):
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["anna@example.com"], "擦窗")
     assert Message.objects.get(channel="mail").sent_at == MORNING
+
+
+def test_mail_comes_from_the_brand_in_the_readers_language(templates, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "Doorstep <hello@gate.example>"
+    brand = Brand.load()
+    brand.name = texts("门到家\n", "Gate, at home")
+    publish_brand(brand, by=None)
+    remember_nothing()
+    for language in ("zh-hans", "en"):
+        tell(person(email=f"{language}@example.com", language=language), key=language)
+
+    actions.deliver_due()
+
+    senders = {letter.to[0]: letter.message()["From"] for letter in mail.outbox}
+    assert {to: parseaddr(str(make_header(decode_header(sender)))) for to, sender in senders.items()} == {
+        "zh-hans@example.com": ("门到家", "hello@gate.example"),
+        "en@example.com": ("Gate, at home", "hello@gate.example"),
+    }
+
+
+def test_without_a_name_the_configured_sender_holds(settings):
+    settings.DEFAULT_FROM_EMAIL = "Somebody <hello@gate.example>"
+
+    assert sender_of("") == "Somebody <hello@gate.example>"
 
 
 def test_a_channel_that_fails_is_tried_again_later_and_given_up_after_eight_tries(templates, settings):

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('event', models.CharField(max_length=40, verbose_name='event')),
                 ('channel', models.CharField(max_length=10, verbose_name='channel')),
                 ('address', doorstep.kernel.encrypted.EncryptedField(blank=True)),
+                ('sender', models.CharField(blank=True, max_length=60, verbose_name='sender')),
                 ('subject', models.CharField(max_length=200, verbose_name='subject')),
                 ('body', doorstep.kernel.encrypted.EncryptedField(verbose_name='text')),
                 ('key', models.CharField(max_length=120, unique=True)),
