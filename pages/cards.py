@@ -127,7 +127,7 @@ def histogram_of(counts: dict[int, int]) -> dict | None:
         return None
     mean = sum(stars * count for stars, count in counts.items()) / total
     rows = [
-        {"label": _("%(stars)s stars") % {"stars": stars}, "count": f"{counts.get(stars, 0):,}",
+        {"label": ngettext("%(stars)s star", "%(stars)s stars", stars) % {"stars": stars}, "count": f"{counts.get(stars, 0):,}",
          "percent": round(100 * counts.get(stars, 0) / total)}
         for stars in (5, 4, 3, 2, 1)
     ]  # fmt: skip
