@@ -44,6 +44,7 @@ STEPS = {
     ("visit", "assign"): _("provider assigned"),
     ("visit", "acknowledge"): _("accepted by the provider"),
     ("visit", "reoffer"): _("taken back, looking for another provider"),
+    ("visit", "recall"): _("called back on the way, another provider goes"),
     ("visit", "reassigned"): _("given to another provider by staff"),
     ("visit", "depart"): _("on the way"),
     ("visit", "arrive"): _("at the door"),

@@ -18,8 +18,6 @@ from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import assign, evidence
 from doorstep.kernel import log
 from doorstep.kernel.refusals import NotFound, Refusal
-from doorstep.orders import rights
-from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Visit
 from doorstep.providers.models import Provider
 
@@ -49,8 +47,7 @@ class Reassign(ActView):
 
     @classmethod
     def may(cls, by, record):
-        movable = VISIT.allows(record.state, "reoffer") or record.state == Visit.State.OFFERING
-        return movable and rights.may_dispatch(by, record)
+        return assign.may_reassign(record, by=by)
 
     def ranked(self) -> list[dict]:
         try:

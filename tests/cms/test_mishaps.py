@@ -12,8 +12,9 @@ from doorstep.orders.models import Order
 from doorstep.payments import refunds
 from doorstep.payments.actions import open_node
 from doorstep.payments.models import Refund
+from doorstep.rosters import supply
 from tests.cms.conftest import client_of, member
-from tests.platform.world import CITY, MORNING, VISIT, World, visit_of
+from tests.platform.world import CITY, MORNING, VISIT, World, hire, visit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,23 @@ def test_staff_report_that_the_provider_did_not_come(world, role, of):
         client.post(address, {"reason": "电话不接"})
 
     assert (Order.objects.get(pk=order.pk).state, visit_of(order).state) == ("cancelled", "provider_no_show")
+
+
+def test_a_dispatcher_sends_somebody_else_when_nobody_came_and_it_is_not_over(world):
+    visit, other = visit_of(world.paid()), hire(world.city, "li", phone="13911110000")
+    supply.forget()
+    address, client = f"/admin/visits/{visit.number}/assignment/", client_of(member(DISPATCHER, CITY))
+    seen = []
+    for minutes in (20, 60):
+        with clock.at(VISIT + timedelta(minutes=minutes)):
+            seen.append("Choose another provider" in client.get(f"/admin/visits/{visit.number}/").content.decode())
+    with clock.at(VISIT + timedelta(minutes=20)):
+        assert "can come" in client.get(address).content.decode()
+        assert client.post(address, {"provider": "li", "note": "王师傅没来"}).status_code == 302
+
+    visit.refresh_from_db()
+    assert seen == [True, False]
+    assert (visit.state, visit.provider) == ("assigned", other)
 
 
 def test_who_only_reads_or_works_elsewhere_reports_nothing(world):

@@ -12,11 +12,13 @@ from doorstep.kernel import clock, log, timers
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
 from doorstep.orders import actions, rights
+from doorstep.orders.machines import VISIT
 from doorstep.orders.models import Order, Visit
 from doorstep.policies.terms import terms_for
 from doorstep.providers.models import Provider
 from doorstep.rosters.claims import claim_time, make_firm, release_claim
-from doorstep.rosters.refusals import SlotTaken
+from doorstep.rosters.grid import QUARTER, cell_after, instant_of
+from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
 from doorstep.rulebook.book import book
 
 TRIES = 8
@@ -62,16 +64,23 @@ def candidates(visit: Visit, *, by_staff=True):
     """
     order = visit.order
     scene = scene_of(book(), order.city.code, order.service)
-    query = _query(scene, visit, by_staff)
+    query, starts = _asked(scene, visit, by_staff)
     declined = frozenset(Declining.objects.filter(visit=visit).values_list("provider_id", flat=True))
-    return ranked_for(scene, query, visit.starts_at, declined=declined, without=visit.claim_id)
+    return ranked_for(scene, query, starts, declined=declined, without=visit.claim_id)
 
 
-def _query(scene, visit: Visit, by_staff):
-    """Ask for the visit's own time, whatever the lead time."""
-    order = visit.order
-    query = query_at(scene, order.lat, order.lng, order.minutes, visit.starts_at, staff=True)
-    return query if by_staff else replace(query, terms=scene.terms.as_planned)
+def _asked(scene, visit: Visit, by_staff):
+    """Ask for the visit's own time, whatever the lead time; staff, once that has begun, for the quarters left of it."""
+    order, starts, minutes, terms = visit.order, visit.starts_at, visit.order.minutes, scene.terms
+    if not by_staff:
+        terms = terms.as_planned
+    elif clock.now() > starts:
+        starts = instant_of(cell_after(clock.now()))
+        minutes = int((visit.ends_at - starts).total_seconds() // 60)
+        refuse_unless(minutes > 0, SlotClosed(REASONS["past"], reason="past"))
+        terms = replace(terms, slot_minutes=QUARTER)  # nobody chooses this start: it need not be one that is offered
+    query = query_at(scene, order.lat, order.lng, minutes, starts, staff=True)
+    return replace(query, terms=terms), starts
 
 
 @transaction.atomic
@@ -102,11 +111,11 @@ def _take_over(visit: Visit, provider_id: int, *, by_staff) -> None:
     """Move the visit's time to another provider: claim there, give back here, in one transaction."""
     order, old = visit.order, visit.claim
     scene = scene_of(book(), order.city.code, order.service)
-    query = _query(scene, visit, by_staff)
+    query, starts = _asked(scene, visit, by_staff)
     without = old.pk if old and old.provider_id == provider_id else None
     if without:
         release_claim(old)
-    claim = claim_time(provider_id, query, visit.starts_at, city_id=visit.city_id, held_until=None, without=without)
+    claim = claim_time(provider_id, query, starts, city_id=visit.city_id, held_until=None, without=without)
     if old and not without:
         release_claim(old)
     Visit.objects.filter(pk=visit.pk).update(claim=claim)
@@ -115,22 +124,33 @@ def _take_over(visit: Visit, provider_id: int, *, by_staff) -> None:
 
 @transaction.atomic
 def reoffer(visit: Visit, *, by, reason: str, data=None) -> Visit:
-    """Take a visit from its provider and give back their time; the caller then assigns anew."""
+    """Take a visit from its provider, also on the way when staff ask, and give back their time; the caller then assigns anew."""
     visit = actions.lock_visit(visit)
     timers.cancel_timer("answer", visit)
     if visit.claim:
         release_claim(visit.claim)
-    actions.move_visit(visit, "reoffer", by=by, reason=reason, data=data, provider_id=None, claim_id=None)
+    step = "recall" if visit.state == Visit.State.EN_ROUTE else "reoffer"
+    nobody = {"provider_id": None, "claim_id": None, "en_route_at": None}
+    actions.move_visit(visit, step, by=by, reason=reason, data=data, **nobody)
     visit.provider = visit.claim = None
     return visit
 
 
+def may_reassign(visit: Visit, *, by) -> bool:
+    """Say whether reassign would be heard now, to show or hide its button: until the work begins or its time is over."""
+    movable = any(VISIT.allows(visit.state, step) for step in ("reoffer", "recall"))
+    movable = movable or visit.state == Visit.State.OFFERING
+    return movable and clock.now() < visit.ends_at and rights.may_dispatch(by, visit)
+
+
 @transaction.atomic
 def reassign(visit: Visit, provider: Provider, *, by, note: str) -> Visit:
-    """Let staff choose the provider by hand from the ranked list.
+    """Let staff choose the provider by hand from the ranked list, also when the agreed time has begun and nobody came: then
+    what is left of it is claimed.
 
     Takes:   note, why; kept with the decision and every candidate's reasons.
-    Refuses: NotAllowed, WrongState, SlotTaken, SlotClosed with the reason. Nothing is written then.
+    Refuses: NotAllowed, WrongState once somebody is at the door, SlotTaken, SlotClosed with the reason. Nothing is written
+             then.
     Source:  F67.
     """
     refuse_unless(rights.may_dispatch(by, visit), NotAllowed)

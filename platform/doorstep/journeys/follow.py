@@ -31,6 +31,7 @@ SENTENCES = {
     ("visit", "assign"): _("%(provider)s was assigned."),
     ("visit", "acknowledge"): _("%(provider)s accepted the job."),
     ("visit", "reoffer"): _("We are looking for another provider."),
+    ("visit", "recall"): _("We are looking for another provider."),
     ("visit", "depart"): _("%(provider)s is on the way."),
     ("visit", "arrive"): _("%(provider)s is at the door."),
     ("visit", "start"): _("Work began."),

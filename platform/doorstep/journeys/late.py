@@ -1,5 +1,7 @@
 """A provider who comes late: told once to customer and dispatchers, made up for when they arrive (E8)."""
 
+from dataclasses import replace
+
 from doorstep.journeys.cancel import terms_kept
 from doorstep.kernel import clock, log, timers
 from doorstep.kernel.actors import THE_SYSTEM
@@ -36,6 +38,8 @@ def make_up_for(visit: Visit) -> None:
         terms_kept(order), order.total_minor, starts_at=visit.starts_at, arrived_at=visit.arrived_at
     )
     credit = decision.value
+    if visit.claim and visit.claim.starts_at > visit.starts_at:  # asked when it was late already: not their doing
+        credit = replace(credit, provider_minor=0)
     if not credit.amount_minor:
         return
     given = give_credit(

@@ -66,7 +66,7 @@ def visit_step(visit, step, by, data, event=None, **_rest):
         return
     if step == "reschedule":
         _moved(visit, data or {})
-    elif step == "reoffer":
+    elif step in ("reoffer", "recall"):
         _withdrawn(visit, by)
     elif step == "assign":
         _assigned(visit)

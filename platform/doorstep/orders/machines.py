@@ -11,7 +11,7 @@ ORDER = machine(
     ("finish", "in_fulfilment", "awaiting_acceptance", "provider staff"),
     ("accept", "awaiting_acceptance", "completed", "customer staff system"),
     ("close", "completed", "closed", "system"),
-    ("give_up", "confirmed confirming", "unfulfillable", "system staff"),
+    ("give_up", "confirmed confirming in_fulfilment", "unfulfillable", "system staff"),
     (
         "cancel",
         "awaiting_payment confirming confirmed in_fulfilment",
@@ -27,6 +27,7 @@ VISIT = machine(
     ("assign", "offering", "assigned", "system staff"),
     ("acknowledge", "assigned", "acknowledged", "provider"),
     ("reoffer", "assigned acknowledged", "offering", "provider staff system"),
+    ("recall", "en_route", "offering", "staff"),
     ("depart", "acknowledged", "en_route", "provider"),
     ("arrive", "en_route", "arrived", "provider"),
     ("start", "arrived", "in_service", "provider"),
