@@ -10,6 +10,7 @@ from django.utils import translation
 from huey.contrib.djhuey import HUEY
 
 from doorstep.conf.catalogues import compile_catalogues
+from doorstep.kernel import keeping
 from doorstep.rulebook.book import forget
 from tests import databases
 from tests.settings import FOLDER
@@ -42,6 +43,7 @@ def _memory_starts_empty():
     yield
     cache.clear()
     forget()
+    keeping.forget()
     translation.deactivate()
 
 

@@ -222,7 +222,8 @@ class PostgresStore:
     def _server(self) -> dict:
         own = settings.DATABASES["default"]
         named = {"user": own["USER"], "password": own["PASSWORD"], "host": own["HOST"], "port": own["PORT"]}
-        return {key: value for key, value in named.items() if value} | own["OPTIONS"] | {"dbname": own["MAINTENANCE"]}
+        options = {key: value for key, value in own["OPTIONS"].items() if key != "server_side_binding"}  # Django's own
+        return {key: value for key, value in named.items() if value} | options | {"dbname": own["MAINTENANCE"]}
 
 
 store = PostgresStore() if POSTGRES else SQLiteStore()

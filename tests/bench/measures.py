@@ -150,7 +150,7 @@ def _rush(run, server: Server, keeper, many: int, rounds: int):
     """Let many want one provider's one start, again and again: one success each, the rest 409 with other times."""
     tokens = keeper.ask("named", rounds, 1000)
     callers = [Caller(server.port, number) for number in range(many)]
-    bad, slowest = 0, 0.0
+    bad, slowest, odd = 0, 0.0, ""
     for turn, promise in enumerate(tokens):
 
         def ask(number, promise=promise, turn=turn):
@@ -164,9 +164,12 @@ def _rush(run, server: Server, keeper, many: int, rounds: int):
         slowest = max([slowest, *(one[2] for one in fair)])
         statuses = [one[0] for one in fair]
         refused = sum(1 for one in fair if one[0] == 409 and one[1])
-        bad += (statuses.count(201), refused) != (1, many - 1)
+        if (statuses.count(201), refused) != (1, many - 1):
+            bad += 1
+            strange = [one for one in outcomes if not isinstance(one, tuple) or (one[0] != 201 and not one[1])]
+            odd = odd or f"{statuses.count(201)} successes, {refused} refusals, {strange[:1]}"
     name = f"{many} at once on one start, {len(tokens)} rounds"
-    run.at_most(f"{name}: rounds without exactly one success and clean refusals", bad, "", 0)
+    run.at_most(f"{name}: rounds without exactly one success and clean refusals", bad, "", 0, odd)
     run.at_most(f"{name}: slowest answer", slowest, "s", RUSH_SECONDS)
 
 

@@ -56,6 +56,7 @@ class _Job:
     def __init__(self, query: Query, starts_at: datetime):
         window = query.window
         self.bit = window.place(cell_of(starts_at))
+        self.day = window.day_at(self.bit)
         self.shared = shared_reason(query, starts_at)
         self.km_from = distances_from(query.point)
         self.query = query
@@ -68,8 +69,7 @@ class _Job:
         return stages(worker, self.query, supply, taken).reason(self.bit)
 
     def minutes_planned(self, taken: Occupied) -> int:
-        days = taken.seen_in(self.query.window).days
-        return next((minutes for bits, minutes, _jobs in days if bits >> self.bit & 1), 0)
+        return taken.seen_in(self.query.window).minutes.get(self.day, 0)
 
 
 def _candidate(worker: Worker, job: _Job, supply, taken, declined) -> Candidate:

@@ -34,6 +34,7 @@ from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
 from doorstep.rulebook.book import Book, book
 
 TRIES = 5  # providers tried in one hold before the time counts as taken
+NEAR_DAYS = 7  # in which another time is looked for; of one provider in particular, in the whole horizon
 
 
 class BadTime(Invalid):
@@ -177,8 +178,10 @@ def ranked_for(scene: Scene, query, starts, provider: str = "", *, declined=froz
 def no_slot(scene: Scene, starts, ranked, *, point, minutes: int, provider: str = ""):
     """Say why a start cannot be had, with the nearest free times."""
     today, day = (instant.astimezone(scene.city.zone).date() for instant in (clock.now(), starts))
-    first_day = max(today, day - timedelta(days=1))
-    found, supply = openness(scene, point, minutes, provider=provider, first_day=first_day, days=7)
+    horizon = scene.terms.horizon_days
+    first_day = max(today, min(day - timedelta(days=1), today + timedelta(days=horizon - NEAR_DAYS)))
+    span = {"first_day": today, "days": horizon} if provider else {"first_day": first_day, "days": NEAR_DAYS}
+    found, supply = openness(scene, point, minutes, provider=provider, **span)
     near = [t.isoformat() for t in written(scene, found, supply.opens, supply.closes).after(starts)]
     reasons = {reason for candidate in ranked for reason in candidate.against}
     if not reasons or reasons & {"busy", "travel", "day_cap"}:

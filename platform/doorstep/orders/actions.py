@@ -14,6 +14,7 @@ from doorstep.orders.doors import Door
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Hold, Order, OrderLine, Visit
 from doorstep.orders.notices import order_moved, visit_moved
+from doorstep.places.rows import city_row
 from doorstep.policies.terms import Terms
 from doorstep.pricing.quotes import Quote
 
@@ -101,7 +102,7 @@ def place(
     quote, claim, now = Quote(**hold.quote), hold.claim, clock.now()
     order = Order(
         number=fresh_number("D"),
-        city=hold.city,
+        city=city_row(hold.city_id),
         customer=customer,
         service=quote.service,
         category=service.category,

@@ -71,7 +71,10 @@ class Stages(NamedTuple):
     open: int
 
     def reason(self, bit: int) -> str:
-        return next((name for name, left in zip(PERSONAL, self, strict=True) if not left >> bit & 1), "")
+        for name, left in zip(PERSONAL, self, strict=True):
+            if not left >> bit & 1:
+                return name
+        return ""
 
 
 class Gap(NamedTuple):

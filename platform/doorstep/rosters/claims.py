@@ -35,11 +35,13 @@ def shared_reason(query: Query, starts_at: datetime) -> str:
     return ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim_time(
     provider_id: int, query: Query, starts_at: datetime, *, city_id: int, held_until: datetime | None, without=None
 ) -> Claim:
     """Take the time of one provider, or refuse; two callers never both get it.
+
+    It is part of the caller's transaction: who tries another provider after a refusal wraps each try in atomic().
 
     Takes:   query, whose window holds the day; starts_at, aware; held_until, None for a firm claim;
              without, a claim of the same order that is given up in this transaction.
@@ -56,7 +58,7 @@ def claim_time(
         supply = supplies.load(city_id, provider_id)
         worker = supply.workers[provider_id]
     taken = _taken_and_swept(query.window, provider_id, clock.now(), without)
-    transaction.on_commit(lambda: moved(city_id))
+    transaction.on_commit(lambda: moved(city_id, provider_id))
     reason = closed_reason(worker, query, supply, starts_at, taken)
     if reason in ("busy", "travel", "day_cap"):
         raise SlotTaken(reason=reason)
@@ -94,8 +96,8 @@ def _write(provider_id, city_id, query, starts_at, held_until) -> Claim:
         held_until=held_until,
     )
     try:
-        with transaction.atomic():
-            claim.save()
+        with transaction.atomic(savepoint=False):
+            claim.save(force_insert=True)
             take_cells(claim)
     except IntegrityError as somebody_was_faster:
         raise SlotTaken(reason="busy") from somebody_was_faster

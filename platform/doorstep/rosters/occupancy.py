@@ -6,7 +6,7 @@ transaction, which sees what others must not, claims are read directly and kept 
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -41,6 +41,7 @@ class Seen(NamedTuple):
 
     work: int
     days: tuple[tuple[int, int, int], ...]  # the day's bits, minutes of work that begin in it, how many jobs
+    minutes: dict[int, int]  # of work that begin in a day, by its number
     most_minutes: int
     most_jobs: int
     places: tuple[tuple[float, float, float, int, int], ...]  # unit vector, first bit, end bit; in time
@@ -86,7 +87,8 @@ def _look(rows, window: Window) -> Seen:
     days = tuple((window.day_span(window.dates[day]), minutes[day], jobs[day]) for day in minutes)
     places.sort(key=itemgetter(3))
     firsts = tuple(first for _a, _b, _c, first, _end in places)
-    return Seen(work, days, max(minutes.values(), default=0), max(jobs.values(), default=0), tuple(places), firsts)
+    longest, most = max(minutes.values(), default=0), max(jobs.values(), default=0)
+    return Seen(work, days, minutes, longest, most, tuple(places), firsts)
 
 
 NOTHING = Occupied()
@@ -108,31 +110,46 @@ class _City:
         self.taken: dict[int, Occupied] = {}
         self.holds: dict[int, datetime] = {}  # by provider, when the first of their holds runs out
         self.next_end: datetime | None = None
-        self.has_moved = False  # by this very process: no need to ask whether
+        self.counted: deque[int] = deque()  # providers whose version this very process has counted up since it read
 
     def current(self, city_id: int, now: datetime) -> dict[int, Occupied]:
         is_recent = self.read_at is not None and abs(now - self.read_at) < READ_ANEW_AFTER
-        is_whole = is_recent and not self.has_moved and (self.next_end is None or now < self.next_end)
+        is_whole = is_recent and not self.counted and (self.next_end is None or now < self.next_end)
         if is_whole and _mark(city_id) == self.mark:
             return self.taken
         with self.lock:
-            self.has_moved = False
             self._read(city_id, now, anew=not is_recent)
             return self.taken
 
     def _read(self, city_id, now, *, anew):
-        versions = dict(Provider.objects.filter(city_id=city_id).order_by().values_list("pk", "claims_version"))
+        ours = [self.counted.popleft() for _n in range(len(self.counted))]
         if anew:
-            moved, self.read_at = None, now
+            self.versions, self.read_at, moved = _versions(city_id), now, None
         else:
-            ended = {provider for provider, ends in self.holds.items() if ends <= now}
-            moved = ended | {p for p, version in versions.items() if self.versions.get(p) != version}
+            moved = {provider for provider, ends in self.holds.items() if ends <= now} | self._moved(city_id, ours)
         taken, holds = _read_claims(city_id, now, moved)
         kept = () if moved is None else self.taken.items()
         self.taken = {**{p: rows for p, rows in kept if p not in moved}, **taken}
         self.holds = {**{p: ends for p, ends in self.holds.items() if moved and p not in moved}, **holds}
-        self.next_end, self.versions = min(self.holds.values(), default=None), versions
-        self.mark = (sum(versions.values()), len(versions))
+        self.next_end = min(self.holds.values(), default=None)
+        self.mark = (sum(self.versions.values()), len(self.versions))
+
+    def _moved(self, city_id, ours: list[int]) -> set[int]:
+        """Give the providers whose version moved; when we did it all, which the sum tells, nobody else is read."""
+        expected = dict(self.versions)
+        for provider in ours:
+            expected[provider] = expected.get(provider, 0) + 1
+        if _mark(city_id) != (sum(expected.values()), len(expected)):
+            expected = _versions(city_id)
+        moved = {p for p, version in expected.items() if self.versions.get(p) != version}
+        self.versions = expected
+        return moved | set(ours)
+
+
+def _versions(city_id: int) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, claims_version FROM providers_provider WHERE city_id = %s", [city_id])
+        return dict(cursor.fetchall())
 
 
 def _mark(city_id: int) -> tuple:
@@ -190,9 +207,9 @@ def _city(city_id: int) -> _City:
     return _cities.setdefault((str(connection.settings_dict["NAME"]), city_id), _City())
 
 
-def moved(city_id: int) -> None:
-    """Note that this process has just counted a version of the city's."""
-    _city(city_id).has_moved = True
+def moved(city_id: int, provider_id: int) -> None:
+    """Note that this process has just counted this provider's version up by one."""
+    _city(city_id).counted.append(provider_id)
 
 
 def count_later(city_id: int, provider_id: int) -> None:
@@ -200,6 +217,6 @@ def count_later(city_id: int, provider_id: int) -> None:
 
     def count():
         Provider.objects.filter(pk=provider_id).update(claims_version=F("claims_version") + 1)
-        moved(city_id)
+        moved(city_id, provider_id)
 
     transaction.on_commit(count, robust=True)  # what is done is done; the next full reading heals what was not counted

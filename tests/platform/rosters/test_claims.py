@@ -41,7 +41,8 @@ def query_for(starts, minutes=60):
 
 def take(provider, starts, minutes=60, **more) -> Claim:
     facts = {"city_id": provider.city_id, "held_until": None} | more
-    return claim_time(provider.pk, query_for(starts, minutes), starts, **facts)
+    with transaction.atomic():  # as whoever tries must
+        return claim_time(provider.pk, query_for(starts, minutes), starts, **facts)
 
 
 def pooled(gate, act):
@@ -76,6 +77,22 @@ def test_of_all_who_want_the_same_slot_one_gets_it_and_the_others_get_others(bus
     assert all(one.facts["next"] == near for one in refused)
     assert Claim.objects.count() == 1
     assert ClaimCell.objects.count() == 4
+
+
+def test_at_the_end_of_the_horizon_a_wanted_provider_is_offered_at_their_other_times(world):
+    first = MORNING.replace(hour=8, minute=0) + timedelta(days=1)
+    last = first + timedelta(days=10)
+    for day, hours in ((first, [(480, 600)]), (last, [(480, 540)])):
+        actions.set_exception(world.provider, day.date(), hours, by=THE_SYSTEM)
+    actions.replace_hours(world.provider, [], by=THE_SYSTEM)
+    supply.forget()
+    quote = make_quote(CITY, SERVICE, choices=None, lat=LAT, lng=LNG, starts_at=last, provider=world.provider.code)
+    hold_time(quote.token, by=world.us)
+
+    with pytest.raises(SlotTaken) as no:
+        hold_time(quote.token, by=world.us)
+
+    assert no.value.facts["next"] == [(first + timedelta(minutes=minutes)).isoformat() for minutes in (0, 30, 60)]
 
 
 @committed
