@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.measures import Run, measure_product, measure_reference
+from tests.bench.measures import Run, measure_memory, measure_product, measure_reference
 from tests.bench.reference_book import book, book_on_sqlite
 from tests.bench.servers import Engine, Ground, engine
 from tests.servers import CannotTest, postgres, redis
@@ -20,15 +20,10 @@ def main(only: str = "") -> int:
     runs = []
     try:
         if only != "sqlite":
-            with (
-                postgres() as database_url,
-                redis() as redis_url,
-                engine("PostgreSQL", database_url, redis_url) as found,
-            ):
-                runs.append(_measure(found))
+            with postgres() as database_url, redis() as redis_url:
+                runs.append(_measure("PostgreSQL", database_url, redis_url))
         if only != "postgresql":
-            with engine("SQLite") as found:
-                runs.append(_measure(found))
+            runs.append(_measure("SQLite"))
     except CannotTest as reason:
         print(f"Doorstep: {reason}", file=sys.stderr)
         return 1
@@ -39,21 +34,24 @@ def main(only: str = "") -> int:
     return 1 if missed else 0
 
 
-def _measure(found: Engine) -> Run:
-    run, began = Run(found), time.monotonic()
-    print(f"\n{found.name}: filling a scratch database …", flush=True)
-    with Ground(found) as keeper:
-        token = keeper.ask("build")["token"]
+def _measure(name: str, *addresses: str) -> Run:
+    """Measure speed on a ground of our own, then memory on the demo city."""
+    began = time.monotonic()
+    print(f"\n{name}: filling a scratch database …", flush=True)
+    with engine(name, *addresses) as found, Ground(found) as keeper:
+        run, token = Run(found), keeper.ask("build")["token"]
         print(f"  {time.monotonic() - began:.0f} s", flush=True)
-        if found.name == "PostgreSQL":
+        if name == "PostgreSQL":
             measure_reference(run)
         else:
             _sqlite_reference(run)
         for clients in (1, 8):
             run.references[f"book {clients}"] = _book(found, clients)
-        for name, value in run.references.items():
-            print(f"  {name:<62}{value:>10,.0f} /s", flush=True)
+        for reference, value in run.references.items():
+            print(f"  {reference:<62}{value:>10,.0f} /s", flush=True)
         measure_product(run, keeper, token)
+    with engine(name, *addresses) as demo:
+        measure_memory(run, demo)
     for line in run.lines:
         print(f"  {_told(line)}", flush=True)
     return run

@@ -21,6 +21,10 @@ SLOTS = {
     for size, code in SIZES.items()
 }
 LIST, PAGE = f"/api/v1/services/?city={CITY}", f"/{CITY}/"
+WALK = [
+    "/", PAGE, f"/en{PAGE}", f"{PAGE}categories/cleaning/", f"{PAGE}services/ac-cleaning/", f"{PAGE}search/?q=qingjie",
+    f"{PAGE}book/ac-cleaning/", LIST, f"/api/v1/providers/?city={CITY}", f"/api/v1/reviews/?city={CITY}", *SLOTS.values(),
+]  # fmt: skip
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # of transactions: not counted
 DOOR = {"street": "愚园路 1 号", "contact_name": "压测", "contact_phone": "13800001111"}
 SOON = (datetime.now(UTC) + timedelta(days=3)).replace(hour=2, minute=0, second=0, microsecond=0)  # ten in the morning
