@@ -1,10 +1,19 @@
-"""FRESH=1: everything that the demo wrote is gone, and the same process goes on with an empty queue."""
+"""FRESH=1 and a loading that was cut short: what the demo wrote is gone, and the next start begins anew by itself."""
 
 import os
+import re
 import subprocess
 import sys
+import threading
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
 
 from doorstep.conf.environment import ROOT
+from tests import databases
+from tests.settings import POSTGRES
 
 START_OVER = """
 import django
@@ -17,6 +26,8 @@ assert HUEY.get("mark") is None
 HUEY.put("mark", "new")
 assert HUEY.get("mark") == "new"
 """
+STAGE = re.compile(r"^  .+\(\d+\.\d s\)$")  # a part of the city is written
+PATIENCE_S = 240
 
 
 def test_starting_over_leaves_a_queue_that_works(tmp_path):
@@ -35,3 +46,51 @@ def test_starting_over_leaves_a_queue_that_works(tmp_path):
 
     assert ended.returncode == 0, ended.stderr
     assert not list(tmp_path.glob("doorstep.sqlite3*"))
+
+
+@pytest.fixture
+def empty(tmp_path, django_db_setup):
+    """An environment with a migrated database in which nobody is; gives it with a way to count the people there."""
+    template = databases.store.template(f"schema_{databases._fingerprint('schema')}")
+    wishes = {"DOORSTEP_VAR": str(tmp_path), "DOORSTEP_DEMO": "1", "PYTHONUNBUFFERED": "1"}
+    wishes["PYTHONPATH"] = f"{ROOT / 'platform'}{os.pathsep}{ROOT}"
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | wishes
+    if not POSTGRES:
+        databases.store.copy(template, str(tmp_path / "doorstep.sqlite3"))
+        yield environment
+        return
+    name = f"{settings.DATABASES['default']['NAME']}_cut"
+    databases.store.copy(template, name)
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    yield environment | {"DATABASE_URL": address}
+    databases.store.drop(name)
+
+
+def begin(environment) -> list[str]:
+    """Prepare until a part of the city is written, then kill it; give what it said."""
+    said = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "doorstep.conf.prepare"],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        alarm = threading.Timer(PATIENCE_S, process.kill)
+        alarm.start()
+        with closing(process.stdout):
+            for line in process.stdout:
+                said.append(line.rstrip())
+                if STAGE.match(said[-1]):
+                    break
+            process.kill()
+        alarm.cancel()
+    return said
+
+
+def test_a_loading_that_was_killed_begins_again_at_the_next_start(empty, tmp_path):
+    first = begin(empty)
+    was_marked = (tmp_path / "loading").exists()
+    again = begin(empty)
+
+    assert was_marked
+    for said in (first, again):
+        assert "Loading the demo city …" in said, "\n".join(said)
+        assert STAGE.match(said[-1]), said
