@@ -64,7 +64,7 @@ class ProvidersGroup(ViewSetGroup):
 class PlacesGroup(ViewSetGroup):
     """Where and on which days."""
 
-    menu_label = _("Places & calendars")
+    menu_label = _("Places & days")
     menu_name = "places"
     menu_icon = "globe"
     menu_order = 500

@@ -19,6 +19,7 @@ from cms.content.columns import standing
 from cms.content.next_steps import filled_in, next_steps
 from cms.guard.choosers import GuardedChooserViewSet
 from cms.guard.policy import GUARDED, policy_of
+from cms.looking import looked_at
 from doorstep.rulebook.models import Content
 
 BESIDES = {"id", "outline"} | {field.name for field in Content._meta.local_fields if field.name != "code"}
@@ -91,7 +92,10 @@ class ListingGate:
         """Speak the reader's language: Wagtail would show the title in the language of whoever saved last."""
         if field_name == "__str__":
             kwargs.setdefault("accessor", str)
-        return super()._get_title_column(field_name, *args, **kwargs)
+        column = super()._get_title_column(field_name, *args, **kwargs)
+        if field_name == "number":
+            column.label = _("Number")
+        return column
 
     def get_inspect_url(self, instance):
         """Name records by their number or code in addresses, never by their row."""
@@ -141,6 +145,9 @@ class LookGate:
 
     def get_fields(self):
         return [name for name in super().get_fields() if name not in BESIDES]
+
+    def get_field_display_value(self, field_name, field):
+        return looked_at(self.object, field_name, super().get_field_display_value(field_name, field))
 
 
 class CopyGate:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.records.names import title_of
 from doorstep.kernel.actors import staff
 from doorstep.kernel.refusals import Refusal
 
@@ -32,7 +33,7 @@ class RecordMixin(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self):
         listing = {"url": self.viewset.menu_url, "label": capfirst(self.model._meta.verbose_name_plural)}
-        own = {"url": self.viewset.url_of(self.record), "label": str(self.record)}
+        own = {"url": self.viewset.url_of(self.record), "label": title_of(self.record, self.viewset)}
         here = [] if self.is_look else [{"url": "", "label": self.get_page_title()}]
         return [*self.breadcrumbs_items, listing, own, *here]
 
@@ -45,7 +46,7 @@ class LookView(RecordMixin, TemplateView):
     is_look = True
 
     def get_page_title(self):
-        return str(self.record)
+        return title_of(self.record, self.viewset)
 
     def buttons(self) -> list[dict]:
         """Give the acts that this person may take now on this record."""

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 
@@ -11,6 +12,7 @@ from cms.guard.gate import GuardedModelViewSet
 from cms.records import order_acts
 from cms.records.acting import LookView
 from cms.records.filters import days, filters_of
+from cms.records.steps import CHANNELS
 from cms.templatetags.cms_tags import time_of
 from doorstep.dispatch.choice import candidate_from
 from doorstep.journeys import follow
@@ -121,7 +123,10 @@ class OrderViewSet(GuardedModelViewSet):
         "number",
         StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda o: o.is_open, sort_key="state"),
         Column("service", label=_("Service"), accessor=lambda o: str(o.service_name), sort_key="service"),
-        Column("starts_at", label=_("Visit"), accessor=lambda o: time_of(o.starts_at, o.city), sort_key="starts_at"),
+        Column(
+            "starts_at", label=_("Visit"), accessor=lambda o: time_of(o.starts_at, o.city), sort_key="starts_at",
+            classname="d-when",
+        ),
         Column("place", label=_("Where"), accessor=lambda o: f"{o.city} · {o.district or '–'}"),
         Column("provider", label=_("Provider"), accessor=provider_of),
         Column(
@@ -130,7 +135,11 @@ class OrderViewSet(GuardedModelViewSet):
         ),
     ]  # fmt: skip
     filterset_class = filters_of(
-        Order, ("state", "city", "channel"), starts=days("starts_at", _("Visit")), placed=days("placed_at", _("Placed"))
+        Order,
+        ("state", "city"),
+        channel=ChoiceFilter(label=_("Channel"), choices=list(CHANNELS.items()), empty_label=_("all")),
+        starts=days("starts_at", _("Visit")),
+        placed=days("placed_at", _("Placed")),
     )
     list_export = [
         "number",

@@ -8,11 +8,13 @@ from wagtail.admin.views import generic
 from cms.guard.gate import GuardedModelViewSet
 from cms.records.acting import ActView, LookView, ReasonForm
 from cms.records.filters import days, filters_of
+from cms.records.names import contents, event_of, kind_of, service_of, way_of
 from cms.records.steps import ACTORS, KINDS, change_of, coded, movement_of, reason_of, step_of
 from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import review
 from doorstep.kernel.models import Event
 from doorstep.kernel.money import written
+from doorstep.messages.models import CHANNELS as WAYS
 from doorstep.messages.models import Message
 from doorstep.payments.models import Transfer
 from doorstep.places.models import City
@@ -180,9 +182,9 @@ class ReviewViewSet(Plain):
         ),
         Column("text", label=_("Text"), accessor=lambda r: r.text[:60] or "–"),
         Column("provider", label=_("Provider"), sort_key="provider"),
-        Column("service", label=_("Service"), sort_key="service"),
+        Column("service", label=_("Service"), accessor=lambda r: service_of(r.service), sort_key="service"),
         Column("city", label=_("City"), sort_key="city"),
-        Column("at", label=_("Written"), accessor=lambda r: time_of(r.at, r.city), sort_key="at"),
+        Column("at", label=_("Written"), accessor=lambda r: time_of(r.at, r.city), sort_key="at", classname="d-when"),
         StatusTagColumn(
             "hidden",
             label=_("State"),
@@ -217,8 +219,8 @@ class MessageViewSet(Plain):
     index_view_class = ByNewest
     select_related = ("city", "user")
     list_display = [
-        Column("event", label=_("Event"), sort_key="event"),
-        Column("channel", label=_("Channel"), sort_key="channel"),
+        Column("event", label=_("Event"), accessor=event_of, sort_key="event"),
+        Column("channel", label=_("Channel"), accessor=way_of, sort_key="channel"),
         Column("subject", label=_("Subject")),
         Column("user", label=_("Reader"), accessor=lambda m: m.user or "–"),
         StatusTagColumn(
@@ -230,11 +232,16 @@ class MessageViewSet(Plain):
         ),
         DateColumn("queued_at", label=_("Queued"), sort_key="queued_at"),
     ]
-    filterset_class = filters_of(Message, ("state", "channel", "city"), queued=days("queued_at", _("Queued")))
+    filterset_class = filters_of(
+        Message,
+        ("state", "city"),
+        channel=ChoiceFilter(label=_("Channel"), choices=WAYS, empty_label=_("all")),
+        queued=days("queued_at", _("Queued")),
+    )
     list_export = ["event", "channel", "state", "queued_at", "sent_at", "tries"]
     facts = (
-        (_("Event"), lambda m: m.event),
-        (_("Channel"), lambda m: m.channel),
+        (_("Event"), event_of),
+        (_("Channel"), way_of),
         (_("Subject"), lambda m: m.subject),
         (_("Reader"), lambda m: m.user or "–"),
         (_("State"), lambda m: m.get_state_display()),
@@ -259,22 +266,27 @@ class ReleaseViewSet(Plain):
     list_display = [
         Column("number", label=_("No."), sort_key="number", classname="d-number"),
         Column("title", label=_("What")),
-        Column("kind", label=_("Kind"), sort_key="kind"),
+        Column("kind", label=_("Kind"), accessor=kind_of, sort_key="kind"),
         Column("city", label=_("City"), accessor=lambda r: r.city or _("all cities"), sort_key="city"),
         Column("category", label=_("Category"), accessor=lambda r: r.category or "–"),
         StatusTagColumn(
             "says",
             label=_("State"),
-            accessor=lambda r: _("withdrawn") if r.payload is None else _("released"),
+            accessor=lambda r: _("withdrawn") if r.payload is None else _("published"),
             primary=lambda r: r.payload is not None,
         ),
         Column("by", label=_("Who"), accessor=lambda r: r.by or "–"),
         DateColumn("effective_at", label=_("Effective from"), sort_key="effective_at"),
     ]
-    filterset_class = filters_of(Release, ("kind",), at=days("effective_at", _("Effective from")))
+    filterset_class = filters_of(
+        Release,
+        (),
+        kind=ChoiceFilter(label=_("Kind"), choices=contents, empty_label=_("all")),
+        at=days("effective_at", _("Effective from")),
+    )
     list_export = ["number", "kind", "key", "city", "category", "title", "effective_at"]
     facts = (
-        (_("Kind"), lambda r: r.kind),
+        (_("Kind"), kind_of),
         (_("Key"), lambda r: r.key),
         (_("City"), lambda r: r.city or _("all cities")),
         (_("Category"), lambda r: r.category or "–"),
@@ -334,8 +346,8 @@ class EventViewSet(Plain):
     filterset_class = filters_of(
         Event,
         (),
-        kind=ChoiceFilter(label=_("Record"), choices=list(KINDS.items())),
-        actor_kind=ChoiceFilter(label=_("Who"), choices=list(ACTORS.items())),
+        kind=ChoiceFilter(label=_("Record"), choices=list(KINDS.items()), empty_label=_("all")),
+        actor_kind=ChoiceFilter(label=_("Who"), choices=list(ACTORS.items()), empty_label=_("all")),
         at=days("at", _("When")),
     )
     list_export = ["pk", "kind", "record_id", "step", "before", "after", "actor_kind", "reason", "at"]

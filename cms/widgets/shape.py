@@ -33,6 +33,8 @@ class ShapeInput(forms.Textarea):
 
 
 TEXTS = {
+    "zoomIn": _("Closer"),
+    "zoomOut": _("Farther"),
     "draw": _("Draw an outline"),
     "edit": _("Move its corners"),
     "cut": _("Cut a piece out"),

@@ -46,6 +46,15 @@ def test_every_kind_of_content_has_its_list_form_and_history(boss, model):
 
 
 @pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
+def test_who_only_reads_content_meets_words(boss, model):
+    page = boss.get(url(model, "inspect", model.objects.first().pk)).content.decode()
+
+    told = re.findall(r"<dd>(.*?)</dd>", page, re.DOTALL)
+    assert told
+    assert [text for text in told if re.search(r"\bNone\b|zh_hans", text)] == []
+
+
+@pytest.mark.parametrize("model", CONTENT, ids=lambda model: model.__name__)
 def test_every_field_of_every_form_explains_itself(boss, model):
     form = viewset(model).get_form_class()
     page = boss.get(url(model, "add")).content.decode()

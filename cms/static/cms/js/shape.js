@@ -26,12 +26,13 @@
     root.dataset.started = "1";
     const text = root.querySelector("textarea");
     const words = wordsOf(root);
-    const map = L.map(root.querySelector("[data-d-shape-map]"), { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
+    const map = L.map(root.querySelector("[data-d-shape-map]"), { attributionControl: false, zoomControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
+    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
     map.setView([31.23, 121.47], 9);
     if (root.dataset.tiles) L.tileLayer(root.dataset.tiles, { maxZoom: 18 }).addTo(map);
     const below = L.geoJSON(null, {
       interactive: false, pmIgnore: true,
-      style: { color: "#8b8578", weight: 1, fillColor: "#f3efe8", fillOpacity: root.dataset.tiles ? 0.2 : 1 },
+      style: { className: "d-shape__below", weight: 1, fillOpacity: root.dataset.tiles ? 0.2 : 1 },
       onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "d-shape__name" }),
     }).addTo(map);
     const drawn = L.featureGroup().addTo(map);
