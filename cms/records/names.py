@@ -1,7 +1,6 @@
 """What records carry as codes, by the names that the team knows; the code stays in the title."""
 
 from django.apps import apps
-from django.db.models import Model
 
 from cms.records.steps import coded
 from doorstep.catalog.tree import catalogue
@@ -13,8 +12,9 @@ from doorstep.rulebook.models import Content
 
 def title_of(record, viewset) -> str:
     """Name a record by itself, or by its list and number when it has no name of its own."""
-    if type(record).__str__ is not Model.__str__:
-        return str(record)
+    named = str(record)
+    if not named.startswith(f"{type(record).__name__} object ("):  # what Django says of a row without a name
+        return named
     number = f"{viewset.menu_label} {getattr(record, viewset.key_field)}"
     title = getattr(record, "title", "")
     return f"{number} · {title}" if title else number
