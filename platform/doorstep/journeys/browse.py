@@ -19,6 +19,7 @@ from doorstep.rosters.availability import open_starts
 from doorstep.rosters.occupancy import taken_in
 from doorstep.rulebook.book import Book, book
 
+COUNTS = ("rating_sum", "rating_count", "orders_90_days")
 SORTS = ("popular", "rating", "price", "new")
 PRIOR_STARS, PRIOR_COUNT = 4.6, 8
 
@@ -131,20 +132,18 @@ def _within(minor, least, most) -> bool:
 
 
 def _cards(rules, place, services) -> list[ServiceCard]:
-    stats = {row.service: row for row in ServiceStats.objects.filter(city_id=place.id)} if services else {}
+    counts = ServiceStats.objects.filter(city_id=place.id).values_list("service", *COUNTS) if services else ()
+    stats = {service: dict(zip(COUNTS, counted, strict=True)) for service, *counted in counts}
     today = clock.now().astimezone(place.zone).date()
     return [
         ServiceCard(
             service,
             place,
             from_price(rules, place, service),
-            rating_sum=row.rating_sum if row else 0,
-            rating_count=row.rating_count if row else 0,
-            orders_90_days=row.orders_90_days if row else 0,
             is_new=service.new_until is not None and service.new_until >= today,
+            **stats.get(service.code, {}),
         )
         for service in services
-        for row in [stats.get(service.code)]
     ]
 
 
