@@ -5,6 +5,7 @@ machine with SQLite a small file; elsewhere there is none and readers ask the da
 listens once: what it hears first holds until it ends, or rings itself.
 """
 
+import logging
 import os
 import secrets
 import time
@@ -18,8 +19,11 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.db import connection, transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SURE_S = 1.0
+log = logging.getLogger(__name__)
 
 
 class FileBell:
@@ -54,7 +58,7 @@ class RedisBell:
     """
 
     def __init__(self, url: str):
-        self.redis = redis.Redis.from_url(url)
+        self.redis = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 1), socket_timeout=2, socket_connect_timeout=1)
         self.prefix = f"doorstep:bell:{connection.settings_dict['NAME']}"
         self.lock = Lock()
         self.ears: Any = None
@@ -62,18 +66,25 @@ class RedisBell:
         self.marks: dict[str, str] = {}
 
     def ring(self, name):
-        with self.redis.pipeline() as both:
-            both.set(f"{self.prefix}:{name}", secrets.token_hex(8))
-            both.publish(self.prefix, name)
-            both.execute()
+        try:
+            with self.redis.pipeline() as both:
+                both.set(f"{self.prefix}:{name}", secrets.token_hex(8))
+                both.publish(self.prefix, name)
+                both.execute()
+        except redis.RedisError:  # what is done is done; a Redis that comes back empty makes everybody read anew
+            log.exception("Nobody hears that %s has changed: Redis does not answer.", name)
         with self.lock:
             self.marks.clear()  # Redis may answer us before it tells our own subscription
 
     def heard(self, *names):
+        """Give the marks; without Redis none, so that readers ask the database."""
         with self.lock:
-            if self._has_news() or any(name not in self.marks for name in names):
-                self._ask(names)
-            return tuple(self.marks[name] for name in names)
+            try:
+                if self._has_news() or any(name not in self.marks for name in names):
+                    self._ask(names)
+            except redis.RedisError:
+                self.marks.clear()
+            return tuple(self.marks.get(name) for name in names)
 
     def _has_news(self) -> bool:
         try:
@@ -86,7 +97,7 @@ class RedisBell:
             while self.ears.get_message(timeout=0):
                 news = True
             return news or time.monotonic() - self.asked_at > SURE_S
-        except redis.ConnectionError:
+        except redis.RedisError:
             self.ears = None
             return True
 

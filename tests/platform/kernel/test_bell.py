@@ -84,3 +84,12 @@ def test_a_ring_is_heard_although_the_subscription_has_died(db, redis_url, monke
     monkeypatch.setattr(bell, "SURE_S", 0)
     theirs.ring("a")
     assert ours.heard("a") != before
+
+
+def test_without_redis_readers_ask_the_database_and_nothing_breaks(db, caplog):
+    ours = bell.RedisBell("redis://127.0.0.1:1/0")
+
+    ours.ring("a")
+
+    assert ours.heard("a", "b") == (None, None)
+    assert "Redis does not answer" in caplog.text
