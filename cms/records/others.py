@@ -8,7 +8,7 @@ from wagtail.admin.views import generic
 from cms.guard.gate import GuardedModelViewSet
 from cms.records.acting import ActView, LookView, ReasonForm
 from cms.records.filters import days, filters_of
-from cms.records.names import contents, event_of, kind_of, service_of, way_of
+from cms.records.names import contents, event_of, kind_of, said_of, service_of, way_of
 from cms.records.steps import ACTORS, KINDS, change_of, coded, movement_of, reason_of, step_of
 from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import review
@@ -34,7 +34,9 @@ class Facts(LookView):
         return [(label, accessor(row)) for label, accessor in self.viewset.facts]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(facts=self.facts(), body=self.viewset.body_of(self.record), **kwargs)
+        return super().get_context_data(
+            facts=self.facts(), body=self.viewset.body_of(self.record), said=self.viewset.said_of(self.record), **kwargs
+        )
 
 
 class Plain(GuardedModelViewSet):
@@ -45,6 +47,9 @@ class Plain(GuardedModelViewSet):
 
     def body_of(self, row):
         return None
+
+    def said_of(self, row):
+        return ()
 
 
 class ByNewest(generic.IndexView):
@@ -294,8 +299,8 @@ class ReleaseViewSet(Plain):
         (_("Who"), lambda r: r.by or "–"),
     )
 
-    def body_of(self, row):
-        return row.payload
+    def said_of(self, row):
+        return said_of(row)
 
 
 def record_of(event):

@@ -13,6 +13,7 @@ from doorstep.orders.models import Order, Visit
 from doorstep.people.models import ContactAccess
 from doorstep.providers.models import Provider, Skill, Suspension
 from doorstep.reviews.models import Review
+from doorstep.rulebook.models import Release
 from tests.cms.conftest import client_of, member
 from tests.platform.world import CITY, DOOR, MORNING, SERVICE, World, hire
 
@@ -41,6 +42,15 @@ def test_an_order_is_told_whole(world, operator):
     assert "Sum of all accounts" in page
     assert DOOR.contact_phone not in page
     assert "钱王街" not in page
+
+
+def test_a_release_says_names_and_amounts(world, boss):
+    release = Release.objects.filter(kind="price", payload__has_key="unit_minor").first()
+
+    page = boss.get(f"/admin/releases/{release.number}/").content.decode()
+
+    assert '<span title="unit_minor">Price per unit</span>' in page
+    assert "object (" not in page
 
 
 def test_a_contact_is_shown_by_a_button_and_the_sight_is_kept(world, operator):
