@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -79,8 +80,9 @@ class ActView(RecordMixin, FormView):
         raise PermissionDenied
 
     def dispatch(self, request, *args, **kwargs):
-        if not self.may(self.by, self.record):
-            raise PermissionDenied
+        if not self.may(self.by, self.record):  # pressed on a page that stood open while the record moved on
+            error(request, _("This cannot be done now, or not by you. Nothing was changed."))
+            return HttpResponseRedirect(self.viewset.url_of(self.record))
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self):
