@@ -169,7 +169,7 @@ def account(request):
 class ProfileForm(forms.Form):
     """What somebody says about themselves."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False,
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80, required=False,
                            widget=forms.TextInput({"autocomplete": "name"}))  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language of messages"), choices=settings.LANGUAGES)
     home_city = forms.ChoiceField(label=gettext_lazy("City"), required=False)
