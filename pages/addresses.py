@@ -63,7 +63,12 @@ def booking(step: str, city_code: str, service_code: str, query: str = "") -> st
 
 def named(name: str, *args, **query) -> str:
     """Give the address of a screen outside of the tree."""
-    return _with(reverse(name, args=args), query)
+    return _with(_named(get_language(), name, args), query)
+
+
+@lru_cache(maxsize=4096)
+def _named(_language, name: str, args: tuple) -> str:
+    return reverse(name, args=args)
 
 
 def in_language(path: str, code: str) -> str:

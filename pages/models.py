@@ -62,8 +62,10 @@ class HomePage(Told, Page):
 
     def _cities(self) -> "dict[str, CityPage]":
         """Give the pages of all cities by their part of the address; kept until an editor publishes."""
-        live = CityPage.objects.child_of(self).live()
-        return kept("cities", (self.pk, bell.heard("pages")), LIVE_S, lambda: {page.slug: page for page in live})
+        return kept("cities", (self.pk, bell.heard("pages")), LIVE_S, self._live_cities)
+
+    def _live_cities(self):
+        return {page.slug: page for page in CityPage.objects.child_of(self).live()}
 
     def serve(self, request, *args, **kwargs):
         return city.choice(request, self)
@@ -167,10 +169,14 @@ class CityPage(RoutablePageMixin, Told, Page):
         """Give the restrictions on this page and above it; that there are none is kept until an editor changes it."""
         if self.alias_of_id:
             return super().get_view_restrictions()
+        mark = bell.heard("pages")
+        if mark is not None and not kept("restricted", (self.pk, mark), LIVE_S, lambda: self._restrictions().exists()):
+            return PageViewRestriction.objects.none()
+        return self._restrictions()
+
+    def _restrictions(self):
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        found, mark = PageViewRestriction.objects.filter(page__path__in=paths, page__alias_of=None), bell.heard("pages")
-        is_open = mark is not None and not kept("restricted", (self.pk, mark), LIVE_S, found.exists)
-        return found.none() if is_open else found
+        return PageViewRestriction.objects.filter(page__path__in=paths, page__alias_of=None)
 
     def get_sitemap_urls(self, request=None):
         return []  # pages.plain lists generated and written pages from the book

@@ -1,5 +1,7 @@
 """Which picture stands for a service, category or article: the operator's own, else the drawing of its scene."""
 
+from functools import cache
+
 from django.templatetags.static import static
 from wagtail.images import get_image_model
 
@@ -18,7 +20,12 @@ def picture_of(facts) -> dict:
     for key in (facts.code, f"{facts.scene}-{facts.hue}", facts.scene):
         if key in drawn:
             return {**drawn[key], "alt": alt}
-    return {"src": static("pages/icons/logo.svg"), "srcset": "", "width": 480, "height": 320, "alt": alt}
+    return {"src": _mark(), "srcset": "", "width": 480, "height": 320, "alt": alt}
+
+
+@cache
+def _mark() -> str:
+    return static("pages/icons/logo.svg")
 
 
 def by_id(picture_id: int) -> dict | None:

@@ -15,7 +15,7 @@ from doorstep.policies.terms import Terms, terms_for
 from doorstep.pricing.prices import price_of
 from doorstep.rosters import supply as supplies
 from doorstep.rosters.availability import Query, unfit
-from doorstep.rosters.grid import Window
+from doorstep.rosters.grid import Window, window_of
 from doorstep.rosters.supply import Supply, Worker
 from doorstep.rulebook.book import Book
 
@@ -82,7 +82,7 @@ def query_of(
     """Build the question to availability: from a local day on (today by default), so many days (the horizon by default)."""
     now = clock.now()
     first = first_day or now.astimezone(scene.city.zone).date()
-    window = Window(first, days or scene.terms.horizon_days, scene.city.zone)
+    window = window_of(first, days or scene.terms.horizon_days, scene.city.zone)
     closed = [day for day in window.dates if day_kind(scene.book, scene.city, day).kind == "closed"]
     return Query(
         service=scene.service.code,
@@ -108,4 +108,4 @@ def supply_and_fit(query: Query, city_id: int, provider: str = "") -> tuple[Supp
 
 def window_around(starts_at: datetime, zone) -> Window:
     """Give the window of one start: its local day with the days beside it."""
-    return Window(starts_at.astimezone(zone).date() - timedelta(days=1), 3, zone)
+    return window_of(starts_at.astimezone(zone).date() - timedelta(days=1), 3, zone)

@@ -101,22 +101,28 @@ def gap_of(mode: str, detour_percent: int, extra: int, least_minutes: int) -> Ga
 
 def general_starts(query: Query) -> dict[str, int]:
     """Give, per general reason, the starts that it still allows (lead time, cut-off, horizon, closed days, the grid)."""
-    window, terms = query.window, query.terms
+    second = int(query.now.timestamp())
+    return _general_starts(query.window, query.terms, second, query.ignores_lead, query.closed_days)
+
+
+@lru_cache(maxsize=256)
+def _general_starts(window: Window, terms: Terms, second: int, ignores_lead: bool, closed_days) -> dict[str, int]:
+    """The same for all services of a shelf, which are asked for within one second."""
+    now = datetime.fromtimestamp(second, window.zone)
     whole = span(0, window.end - window.origin)
-    lead = 0 if query.ignores_lead else terms.lead_minutes
-    local = query.now.astimezone(window.zone)
+    lead = 0 if ignores_lead else terms.lead_minutes
     allowed = {
-        "past": whole & ~span(0, window.place(cell_after(query.now))),
-        "lead_time": whole & ~span(0, window.place(cell_after(query.now + timedelta(minutes=lead)))),
+        "past": whole & ~span(0, window.place(cell_after(now))),
+        "lead_time": whole & ~span(0, window.place(cell_after(now + timedelta(minutes=lead)))),
         "cutoff": whole,
-        "horizon": span(0, window.bit(local.date() + timedelta(days=terms.horizon_days), 0)),
+        "horizon": span(0, window.bit(now.date() + timedelta(days=terms.horizon_days), 0)),
         "closed_day": whole,
     }
-    if not query.ignores_lead and local.hour * 60 + local.minute >= terms.cutoff_minute:
-        tomorrow = local.date() + timedelta(days=1)
+    if not ignores_lead and now.hour * 60 + now.minute >= terms.cutoff_minute:
+        tomorrow = now.date() + timedelta(days=1)
         closed = span(window.bit(tomorrow, 0), window.bit(tomorrow, terms.cutoff_until_minute))
         allowed["cutoff"] = whole & ~closed
-    for day in query.closed_days:
+    for day in closed_days:
         allowed["closed_day"] &= ~window.day_span(day)
     return allowed
 
@@ -132,6 +138,7 @@ def offered_minutes(terms: Terms, first: int = 0, end: int = DAY) -> range:
     return range(first - first % step, end, step)
 
 
+@lru_cache(maxsize=256)
 def grid_starts(window: Window, terms: Terms) -> int:
     """Give the starts that are offered: every so many minutes of each local day, as its clocks show them."""
     minutes = offered_minutes(terms)

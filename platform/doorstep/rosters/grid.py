@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 QUARTER = 15
 DAY = 1440  # minutes of a day, but twice a year where clocks change
@@ -142,3 +142,9 @@ class Window:
     def instant(self, bit: int) -> datetime:
         """Give the instant of a bit, in the city's zone."""
         return instant_of(self.origin + bit).astimezone(self.zone)
+
+
+@lru_cache(maxsize=512)
+def window_of(first_day: date, days: int, zone: tzinfo) -> Window:
+    """Give the window of some days; what is computed of it is computed once for all who ask."""
+    return Window(first_day, days, zone)
