@@ -4,7 +4,6 @@ import os
 import shutil
 
 import pytest
-from django.core.cache import cache
 from django.test.testcases import TransactionTestCase
 from django.utils import translation
 from huey.contrib.djhuey import HUEY
@@ -12,7 +11,7 @@ from huey.contrib.djhuey import HUEY
 from doorstep.conf.catalogues import compile_catalogues
 from doorstep.kernel import keeping
 from doorstep.rulebook.book import forget
-from tests import databases
+from tests import caches, databases
 from tests.settings import FOLDER
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
@@ -41,7 +40,7 @@ def _commits_are_undone_by_copying():
 def _memory_starts_empty():
     """No test sees what another cached, a rulebook that was rolled back, or the language of the last request."""
     yield
-    cache.clear()
+    caches.empty()
     forget()
     keeping.forget()
     translation.deactivate()

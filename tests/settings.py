@@ -40,6 +40,7 @@ if REDIS_URL:
     CACHES["default"]["KEY_PREFIX"] = f"test-{PROCESS}"
     HUEY["name"] = f"test-{PROCESS}"
 
+ANSWERS_READY = False  # a test that publishes makes nothing ready for others; test_ready.py does
 HUEY["immediate_use_memory"] = False  # tasks run inline, on the real storage; test_serve.py meets the real consumer
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

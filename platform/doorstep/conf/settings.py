@@ -150,6 +150,7 @@ else:
         }
     }
     HUEY = {"huey_class": "huey.SqliteHuey", "name": "doorstep", "filename": str(VAR_DIR / "tasks.sqlite3")}
+ANSWERS_READY = True  # pages that people read are made anew before a publish shows
 HUEY |= {
     "immediate": env.flag("DOORSTEP_TASKS_INLINE"),
     # SQLite has one writer, and its search index fails when two tasks index one thing at once.

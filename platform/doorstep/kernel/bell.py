@@ -9,8 +9,10 @@ import logging
 import os
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -33,17 +35,18 @@ class FileBell:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def ring(self, name):
+    def ring(self, name, before):
         draft = self.folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
         draft.write_text(name)
+        before(self._mark(draft))  # a file keeps its mark when it moves to its place
         draft.replace(self.folder / name)
 
     def heard(self, *names):
-        return tuple(map(self._mark, names))
+        return tuple(self._mark(self.folder / name) for name in names)
 
-    def _mark(self, name):
+    def _mark(self, file):
         try:
-            found = (self.folder / name).stat()
+            found = file.stat()
         except FileNotFoundError:
             return "silence"
         return f"{found.st_mtime_ns}.{found.st_ino}"
@@ -65,10 +68,12 @@ class RedisBell:
         self.asked_at = -SURE_S
         self.marks: dict[str, str] = {}
 
-    def ring(self, name):
+    def ring(self, name, before):
+        mark = secrets.token_hex(8)
+        before(mark)
         try:
             with self.redis.pipeline() as both:
-                both.set(f"{self.prefix}:{name}", secrets.token_hex(8))
+                both.set(f"{self.prefix}:{name}", mark)
                 both.publish(self.prefix, name)
                 both.execute()
         except redis.RedisError:  # what is done is done; a Redis that comes back empty makes everybody read anew
@@ -112,7 +117,7 @@ class RedisBell:
 class NoBell:
     """No shared mark: readers must ask the database."""
 
-    def ring(self, name):
+    def ring(self, name, before):
         pass
 
     def heard(self, *names):
@@ -134,25 +139,61 @@ def _ours():
 
 
 def ring(name: str) -> None:
-    """Leave a new mark once the present transaction has committed (at once outside of one)."""
-    transaction.on_commit(lambda: _ring(name))
+    """Leave a new mark once the present transaction has committed (at once outside of one), one however often it is rung."""
+    if not any(isinstance(waits, _Ring) and waits.name == name for _sids, waits, _robust in connection.run_on_commit):
+        transaction.on_commit(_Ring(name))
 
 
-def _ring(name):
-    _ours().ring(name)
-    if (known := _known.get()) is not None:
-        known.clear()
+@dataclass(frozen=True)
+class _Ring:
+    """What waits for the commit."""
+
+    name: str
+
+    def __call__(self):
+        _ours().ring(self.name, lambda mark: _prepare(self.name, mark))
+        if (known := _known.get()) is not None:
+            known.clear()
+
+
+_preparing: dict[str, Callable[[], None]] = {}
+
+
+def before(*names: str):
+    """Register what to do after the commit and just before others hear it; inside, the new mark is heard already."""
+
+    def register(function):
+        _preparing.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+def _prepare(name, mark):
+    if name in _preparing:
+        copy_context().run(_foresee, name, mark)
+
+
+def _foresee(name, mark):
+    """Let whoever prepares see the world as it will be once the bell has rung."""
+    _foreseen.set({name: mark})
+    _known.set({name: mark})
+    try:
+        _preparing[name]()
+    except Exception:  # whoever comes first finds nothing prepared, that is all
+        log.exception("What was to be ready before the ring of %s is not.", name)
 
 
 # What the present request has heard, by name; None outside of one, where every question is asked anew.
 _known: ContextVar[dict[str, str | None] | None] = ContextVar("heard", default=None)
+_foreseen: ContextVar[dict[str, str | None] | None] = ContextVar("foreseen", default=None)
 _asked: dict[str, None] = {}  # the names that this process asks for, together in one question
 
 
 @contextmanager
 def listening():
     """Ask once for everything that happens inside: a request sees one state of the world from its beginning to its end."""
-    token = _known.set({})
+    token = _known.set(dict(_foreseen.get() or {}))
     try:
         yield
     finally:
@@ -172,10 +213,15 @@ def marks(names: tuple[str, ...]) -> tuple[str | None, ...]:
     if any(name not in known for name in names):
         _asked.update(dict.fromkeys(names))
         asked = tuple(_asked)
-        known.update(zip(asked, _ours().heard(*asked), strict=True))
+        known |= dict(zip(asked, _ours().heard(*asked), strict=True)) | known  # what was heard first holds
     return tuple(known[name] for name in names)
 
 
 def is_shared() -> bool:
     """Say whether there is a bell at all, so that asking it never asks the database."""
     return not isinstance(_ours(), NoBell)
+
+
+def is_ahead() -> bool:
+    """Say whether we prepare what others will hear of only when the bell rings."""
+    return _foreseen.get() is not None

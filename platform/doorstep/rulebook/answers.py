@@ -1,7 +1,8 @@
 """Whole answers for people without an account, kept in this process while the book that they were made with is the newest.
 
 A face marks a response (`keep`); the middleware keeps it with all its headers, and `front` gives it again to whoever
-asks the same before Django itself is asked: a warm answer costs one reading of the bell. A kept answer dies with the
+asks the same before Django itself is asked: a warm answer costs one reading of the bell. What is asked for again and
+again is shared with the other processes, and made ready before a release shows (ready.py). A kept answer dies with the
 next release, with the pages' bell (an editor published), or after its seconds, because of what else stands on it
 (free times, ratings). In front of it a CDN may do the same by the same headers.
 """
@@ -24,6 +25,7 @@ from django.utils.cache import patch_vary_headers
 
 from doorstep.kernel import bell
 from doorstep.kernel.tracing import TRACE_HEADER, trace_id
+from doorstep.rulebook import shared
 from doorstep.rulebook.book import BELL, book
 
 BELLS = (BELL, "pages")
@@ -171,7 +173,7 @@ class KeptAnswers:
             if kept := _answers.get(key):
                 return _response(kept, request)
             with _answers.making(key):
-                kept = _answers.living(key)  # somebody may have made it while we waited
+                kept = _answers.living(key) or _shared(key)  # somebody may have made it, here or elsewhere
                 return _response(kept, request) if kept else self._made(request, key)
 
     def _made(self, request, key):
@@ -182,8 +184,36 @@ class KeptAnswers:
             return response
         kept = _kept_of(response, before, *mark)
         if key and len(kept.body) <= MOST_BYTES:
+            is_usual = key in _answers.rows
             _answers.put(key, kept)
+            if is_usual and not bell.is_ahead():
+                share(key)
+                shared.note(key)
         return _response(kept, request)
+
+
+def _shared(key) -> Kept | None:
+    """Give an answer that this process has given before, as another process has made it anew."""
+    if key not in _answers.rows or not bell.is_shared():
+        return None
+    found = shared.get(edition(), key)
+    left = found[0] - time.time() if found else 0
+    if left <= 0:
+        return None
+    kept = Kept(edition(), time.monotonic() + left, *found[1:])
+    _answers.put(key, kept)
+    return kept
+
+
+def share(key) -> bool:
+    """Let the other processes have the answer that this one has just made; say whether there is one."""
+    kept = _answers.living(key)
+    if kept is None or not bell.is_shared():
+        return False
+    left = kept.dies_at - time.monotonic()
+    row = (time.time() + left, kept.body, kept.etag, kept.headers, kept.is_traced)
+    shared.put(kept.edition, key, row, left)
+    return True
 
 
 def _kept_of(response, before, seconds, tag, vary) -> Kept:

@@ -8,4 +8,4 @@ class RulebookConfig(AppConfig):
     label = "rulebook"
 
     def ready(self):
-        from doorstep.rulebook import listeners  # noqa: F401  (hears Wagtail's published and unpublished)
+        from doorstep.rulebook import listeners, ready  # noqa: F401  (hear Wagtail's published and unpublished, the bell)

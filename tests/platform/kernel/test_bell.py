@@ -12,7 +12,7 @@ def test_a_request_hears_one_state_of_the_world_until_it_rings_itself(monkeypatc
     ours = bell._ours()
     monkeypatch.setattr(bell, "_ours", lambda: ours)
     monkeypatch.setattr(type(ours), "heard", lambda self, *names: asked.append(names) or tuple(map(str, names)))
-    monkeypatch.setattr(type(ours), "ring", lambda self, name: None)
+    monkeypatch.setattr(type(ours), "ring", lambda self, name, before: None)
 
     with bell.listening():
         assert (bell.heard("a"), bell.heard("a"), bell.marks(("a",))) == ("a", "a", ("a",))
@@ -24,6 +24,10 @@ def test_a_request_hears_one_state_of_the_world_until_it_rings_itself(monkeypatc
     bell.heard("a")
 
     assert len(asked) == 4
+
+
+def unprepared(_mark):
+    pass
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +48,34 @@ def test_what_one_process_rings_the_other_hears_at_its_next_question(processes):
 
     for _turn in range(100):
         before = ours.heard("a", "b"), theirs.heard("a", "b")
-        theirs.ring("a")
+        theirs.ring("a", unprepared)
         after = ours.heard("a", "b"), theirs.heard("a", "b")
 
         assert before[0] == before[1]
         assert after[0] == after[1]
         assert after[0][0] != before[0][0]
         assert after[0][1] == before[0][1]
+
+
+def test_before_others_hear_the_new_mark_is_known(processes):
+    ours, theirs = processes
+    before, told = theirs.heard("a"), []
+
+    ours.ring("a", lambda mark: told.append((mark, theirs.heard("a"))))
+
+    assert told == [(ours.heard("a")[0], before)]
+    assert theirs.heard("a") == ours.heard("a") != before
+
+
+def test_a_transaction_rings_once(db, monkeypatch, django_capture_on_commit_callbacks):
+    rung = []
+    monkeypatch.setattr(type(bell._ours()), "ring", lambda self, name, before: rung.append(name))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for name in ("a", "b", "a", "a"):
+            bell.ring(name)
+
+    assert rung == ["a", "b"]
 
 
 def test_a_process_asks_redis_only_after_a_ring(db, redis_url, monkeypatch):
@@ -65,7 +90,7 @@ def test_a_process_asks_redis_only_after_a_ring(db, redis_url, monkeypatch):
     ours.heard("a")
     assert asked == []
 
-    theirs.ring("a")
+    theirs.ring("a", unprepared)
     ours.heard("a")
     ours.heard("a")
     assert len(asked) == 1
@@ -76,20 +101,28 @@ def test_a_ring_is_heard_although_the_subscription_has_died(db, redis_url, monke
     before = ours.heard("a")
 
     ours.ears.connection.disconnect()
-    theirs.ring("a")
+    theirs.ring("a", unprepared)
     assert ours.heard("a") != before
 
     before = ours.heard("a")
     monkeypatch.setattr(ours.ears, "get_message", lambda timeout: None)  # a line that is dead without a word
     monkeypatch.setattr(bell, "SURE_S", 0)
-    theirs.ring("a")
+    theirs.ring("a", unprepared)
     assert ours.heard("a") != before
 
 
 def test_without_redis_readers_ask_the_database_and_nothing_breaks(db, caplog):
     ours = bell.RedisBell("redis://127.0.0.1:1/0")
 
-    ours.ring("a")
+    ours.ring("a", unprepared)
 
     assert ours.heard("a", "b") == (None, None)
     assert "Redis does not answer" in caplog.text
+
+
+def test_what_a_request_heard_first_holds_when_it_asks_for_more(transactional_db):
+    with bell.listening():
+        before = bell.heard("a")
+        bell._ours().ring("a", unprepared)  # as another process does
+
+        assert bell.marks(("a", "never asked for before"))[0] == before
