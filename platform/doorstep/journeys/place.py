@@ -12,7 +12,7 @@ from doorstep.catalog.choices import Choices, choices_from
 from doorstep.catalog.duration import duration
 from doorstep.dispatch.choice import rank
 from doorstep.journeys.facts import Scene, point_of, query_of, scene_of, window_around
-from doorstep.journeys.times import openness, written
+from doorstep.journeys.times import openness
 from doorstep.kernel import clock, timers
 from doorstep.kernel.actors import CUSTOMER, PARTNER, STAFF
 from doorstep.kernel.numbers import fresh_number
@@ -34,6 +34,7 @@ from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
 from doorstep.rulebook.book import Book, book
 
 TRIES = 5  # providers tried in one hold before the time counts as taken
+NEAR = 3  # other times that are offered instead
 NEAR_DAYS = 7  # in which another time is looked for; of one provider in particular, in the whole horizon
 
 
@@ -181,8 +182,8 @@ def no_slot(scene: Scene, starts, ranked, *, point, minutes: int, provider: str 
     horizon = scene.terms.horizon_days
     first_day = max(today, min(day - timedelta(days=1), today + timedelta(days=horizon - NEAR_DAYS)))
     span = {"first_day": today, "days": horizon} if provider else {"first_day": first_day, "days": NEAR_DAYS}
-    found, supply = openness(scene, point, minutes, provider=provider, **span)
-    near = [t.isoformat() for t in written(scene, found, supply.opens, supply.closes).after(starts)]
+    found, _supply = openness(scene, point, minutes, provider=provider, **span)
+    near = [instant.isoformat() for instant in found.nearest(starts, NEAR)]
     reasons = {reason for candidate in ranked for reason in candidate.against}
     if not reasons or reasons & {"busy", "travel", "day_cap"}:
         return SlotTaken(next=near)

@@ -76,11 +76,6 @@ class SlotDays:
     def next_open(self) -> datetime | None:
         return next((slot.starts_at for day in self.days for slot in day.slots if slot.is_open), None)
 
-    def after(self, instant: datetime, most: int = 3) -> list[datetime]:
-        """Give the open times nearest to an instant, in order: what to offer when it was taken."""
-        times = [slot.starts_at for day in self.days for slot in day.slots if slot.is_open]
-        return sorted(sorted(times, key=lambda t: abs(t - instant))[:most])
-
 
 def openness(scene: Scene, point, minutes: int, *, provider="", first_day=None, days=None, without=None, staff=False):
     """Ask availability for a scene: (Openness, supply). One query when the rosters are in memory."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from doorstep.places.geometry import Point, squared_chord, unit_vector
 from doorstep.places.travel import km_within
 from doorstep.policies.terms import Terms
-from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, cell_after, cells_for, smeared, span
+from doorstep.rosters.grid import DAY, QUARTER, Tally, Window, bits_of, cell_after, cell_of, cells_for, smeared, span
 from doorstep.rosters.occupancy import NOTHING, Occupied, Seen
 from doorstep.rosters.supply import Supply, Worker
 
@@ -238,6 +238,12 @@ class Openness:
         if not self.is_served:
             return "not_served"
         return next((name for name in PERSONAL if not self.left_after(name) >> bit & 1), "busy")
+
+    def nearest(self, instant: datetime, most: int) -> list[datetime]:
+        """Give the open starts nearest to an instant, in order: what to offer when it was taken."""
+        wanted = self.window.place(cell_of(instant))
+        bits = sorted(bits_of(self.open), key=lambda bit: abs(bit - wanted))[:most]
+        return [self.window.instant(bit) for bit in sorted(bits)]
 
 
 def open_starts(query: Query, supply: Supply, workers: Iterable[Worker], taken: dict[int, Occupied]) -> Openness:
