@@ -139,8 +139,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict]
 HUEY: dict
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    HUEY = {"huey_class": "huey.PriorityRedisHuey", "name": "doorstep", "url": REDIS_URL}
+    OURS = f"doorstep-{DATABASES['default']['NAME']}"  # two installations may share one Redis
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": OURS,
+        }
+    }  # fmt: skip
+    HUEY = {"huey_class": "huey.PriorityRedisHuey", "name": OURS, "url": REDIS_URL}
 else:
     CACHES = {
         "default": {

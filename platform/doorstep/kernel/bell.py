@@ -94,14 +94,14 @@ class RedisBell:
     def _has_news(self) -> bool:
         try:
             if self.ears is None:
-                self.ears = self.redis.pubsub()
+                self.ears = _Ears(self.redis.connection_pool)
                 self.ears.subscribe(self.prefix)
                 self.ears.get_message(timeout=1)  # the confirmation: nothing rung from now on is missed
-                return True
             news = False
             while self.ears.get_message(timeout=0):
                 news = True
-            return news or time.monotonic() - self.asked_at > SURE_S
+            was_cut, self.ears.was_cut = self.ears.was_cut, False
+            return news or was_cut or time.monotonic() - self.asked_at > SURE_S
         except redis.RedisError:
             self.ears = None
             return True
@@ -112,6 +112,16 @@ class RedisBell:
         self.asked_at = time.monotonic()
         marks: Any = self.redis.mget([f"{self.prefix}:{name}" for name in known])
         self.marks = {name: mark.decode() if mark else "silence" for name, mark in zip(known, marks, strict=True)}
+
+
+class _Ears(redis.client.PubSub):
+    """A subscription that knows when it has been cut off and connected again: what was rung meanwhile never reached it."""
+
+    was_cut = False
+
+    def on_connect(self, connection):
+        super().on_connect(connection)
+        self.was_cut = True
 
 
 class NoBell:
