@@ -22,7 +22,9 @@ class BadEmail(Invalid):
 
 
 def normal_phone(typed: str, region: str | None = None) -> str:
-    """Give the E.164 form (+8613800000000). Refuses: BadPhone."""
+    """Give the E.164 form (+8613800000000); letters that stand for digits are no number here. Refuses: BadPhone."""
+    if any(map(str.isalpha, typed)):
+        raise BadPhone()
     try:
         parsed = phonenumbers.parse(typed, region or settings.PHONE_REGION)
     except phonenumbers.NumberParseException as wrong:

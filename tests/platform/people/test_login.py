@@ -143,6 +143,8 @@ def test_a_closed_account_stays_closed(codes):
 
 def test_a_password_logs_in_by_phone_mail_and_handle():
     user = person("13811112222", email="anna@example.com", password="long enough")
+    user.username = "u6753RUWWS3"  # with letters for digits it would be a phone number
+    user.save()
 
     for login in (PHONE, "Anna@example.com", user.username):
         assert actions.session_by_password(login, "long enough") == user
