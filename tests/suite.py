@@ -20,7 +20,7 @@ CHECKS = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "tests.ground.strings"],
 }
-PYTEST = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "-q"]
+PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
 SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 
