@@ -25,6 +25,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 SURE_S = 1.0
+ANY = object()
 log = logging.getLogger(__name__)
 
 
@@ -36,10 +37,18 @@ class FileBell:
         folder.mkdir(parents=True, exist_ok=True)
 
     def ring(self, name, before):
+        place, draft = self.folder / name, self._draft(name)
+        present = self._mark(place)
+        before(self._mark(draft))  # a file keeps its mark when it moves to its place
+        if self._mark(place) != present:  # somebody rang meanwhile: what we prepared may lack theirs
+            draft.unlink()
+            draft = self._draft(name)
+        draft.replace(place)
+
+    def _draft(self, name):
         draft = self.folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
         draft.write_text(name)
-        before(self._mark(draft))  # a file keeps its mark when it moves to its place
-        draft.replace(self.folder / name)
+        return draft
 
     def heard(self, *names):
         return tuple(self._mark(self.folder / name) for name in names)
@@ -69,17 +78,32 @@ class RedisBell:
         self.marks: dict[str, str] = {}
 
     def ring(self, name, before):
-        mark = secrets.token_hex(8)
-        before(mark)
         try:
-            with self.redis.pipeline() as both:
-                both.set(f"{self.prefix}:{name}", mark)
-                both.publish(self.prefix, name)
-                both.execute()
+            present, mark = self.redis.get(f"{self.prefix}:{name}"), secrets.token_hex(8)
+            before(mark)
+            if not self._leave(name, mark, present):  # somebody rang meanwhile: what we prepared may lack theirs
+                self._leave(name, secrets.token_hex(8), ANY)
         except redis.RedisError:  # what is done is done; a Redis that comes back empty makes everybody read anew
             log.exception("Nobody hears that %s has changed: Redis does not answer.", name)
         with self.lock:
             self.marks.clear()  # Redis may answer us before it tells our own subscription
+
+    def _leave(self, name, mark, present) -> bool:
+        """Set and publish a mark, unless it replaced another one than this."""
+        key = f"{self.prefix}:{name}"
+        with self.redis.pipeline() as both:
+            try:
+                if present is not ANY:
+                    both.watch(key)
+                    if both.get(key) != present:
+                        return False
+                    both.multi()
+                both.set(key, mark)
+                both.publish(self.prefix, name)
+                both.execute()
+            except redis.WatchError:
+                return False
+        return True
 
     def heard(self, *names):
         """Give the marks; without Redis none, so that readers ask the database."""

@@ -1,5 +1,6 @@
 """book(as_of, overlays): the configuration of an instant, held in memory, rebuilt exactly from releases."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from doorstep.kernel import bell
 from doorstep.rulebook.models import Head, Release
 
 BELL = "rulebook"
+SURE_S = 60  # after which the database is asked all the same: whoever released may have been killed before the bell
 FEW = 100  # releases that are read as they come, without looking for the last of each place
 
 
@@ -130,16 +132,18 @@ class _Memory:
         self.mark = None
         self.book = Book({}, 0)
         self.database = None
+        self.read_at = 0.0
 
     def current(self) -> Book:
         name = str(connection.settings_dict["NAME"])
         mark = bell.heard(BELL)
-        if mark is not None and mark == self.mark and name == self.database:
+        is_sure = time.monotonic() - self.read_at < SURE_S
+        if mark is not None and mark == self.mark and name == self.database and is_sure:
             return self.book
         with self.lock:
             if name != self.database:
                 self.book, self.database = Book({}, 0), name
-            self.book = self._grown()
+            self.book, self.read_at = self._grown(), time.monotonic()
             self.mark = mark
             return self.book
 

@@ -67,6 +67,20 @@ def test_before_others_hear_the_new_mark_is_known(processes):
     assert theirs.heard("a") == ours.heard("a") != before
 
 
+def test_what_was_prepared_while_another_rang_is_not_what_is_heard(processes):
+    ours, theirs = processes
+    prepared = []
+
+    def prepare(mark):
+        prepared.append(mark)
+        theirs.ring("a", unprepared)
+
+    ours.ring("a", prepare)
+
+    assert ours.heard("a") == theirs.heard("a")
+    assert ours.heard("a")[0] not in prepared
+
+
 def test_a_transaction_rings_once(db, monkeypatch, django_capture_on_commit_callbacks):
     rung = []
     monkeypatch.setattr(type(bell._ours()), "ring", lambda self, name, before: rung.append(name))

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from doorstep.kernel import bell
 from doorstep.pricing.models import PriceList
 from doorstep.rulebook import answers, ready, shared
+from doorstep.rulebook import book as rulebook
 from doorstep.rulebook.actions import publish_content
 from tests import caches
 
@@ -136,3 +137,15 @@ def test_the_usual_stays_when_many_ask_for_something_once(db):
 
     assert shared.most_asked(1) == [usual]
     assert len(cache.get(shared.ASKED)) <= shared.MOST_KEYS
+
+
+def test_a_release_whose_publisher_was_killed_before_the_bell_is_found_all_the_same(db, monkeypatch):
+    before = rulebook.book().number
+    monkeypatch.setattr(bell, "ring", lambda name: None)
+
+    raise_price()
+
+    if bell.is_shared():
+        assert rulebook.book().number == before
+    monkeypatch.setattr(rulebook, "SURE_S", 0)
+    assert rulebook.book().number > before
