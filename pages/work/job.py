@@ -38,7 +38,6 @@ BUTTONS = {
     "call": (gettext_lazy("I called the customer"), ""),
     "miss_customer": (gettext_lazy("Nobody opens"), gettext_lazy("After the waiting time; call twice first.")),
 }
-EARLY = {"depart": gettext_lazy("Set off: from %(when)s"), "start": gettext_lazy("Begin: from %(when)s")}
 FIRST = ("acknowledge", "depart", "arrive", "start", "resume", "finish")
 
 
@@ -77,7 +76,11 @@ def job_card(visit, by, zone) -> dict:
         "action": _action(visit, first, zone) if first else None,
         "prove": to_prove(visit),
         "decline_url": addresses.named("job-decline", visit.number) if VISIT.allows(visit.state, "reoffer") else "",
-        "more": [{"verb": name, "text": str(BUTTONS[name][0])} for name in steps if name not in FIRST],
+        "more": [
+            {"verb": name, "text": str(BUTTONS[name][0]), "opens": _waits(visit, name, zone)}
+            for name in steps
+            if name not in FIRST
+        ],
         "step_url": addresses.named("job-step", visit.number),
     }
 
@@ -123,18 +126,28 @@ def _answer_by(visit, zone) -> str:
 
 
 def _action(visit, name, zone) -> dict:
-    """Give the big button; one that must wait says from when on, and asks for nothing before."""
+    """Give the big button; one that must wait asks for nothing before its time."""
     text, note = BUTTONS[name]
-    opens = fulfil.opens_at(visit, name)
-    is_early = opens is not None and clock.now() < opens
+    opens = _waits(visit, name, zone)
     return {
         "url": addresses.named("job-step", visit.number),
         "verb": name,
-        "text": EARLY[name] % {"when": wording.moment(opens, zone)} if opens and is_early else str(text),
+        "text": str(text),
         "note": str(note),
-        "needs_code": name == "start" and not is_early,
+        "opens": opens,
+        "needs_code": name == "start" and not opens,
         "needs_place": name == "arrive",
     }
+
+
+def _waits(visit, name, zone) -> dict | None:
+    """Give from when on a step can be taken while that is still ahead: by the clock alone when it is today."""
+    at = fulfil.opens_at(visit, name)
+    if at is None or clock.now() >= at:
+        return None
+    is_today = at.astimezone(zone).date() == clock.now().astimezone(zone).date()
+    when = wording.clock_time(at, zone) if is_today else wording.moment(at, zone)
+    return {"at": at.isoformat(), "text": _("from %(when)s") % {"when": when}}
 
 
 @at_the_desk
@@ -172,20 +185,20 @@ def _shown(request, visit, refused=None):
         "rating": _rating(request, visit),
         "door": door_photos(visit),
         "proof": proven(visit),
-        "calls": _calls(visit),
+        "calls": _calls(visit, request.zone),
     }
     status = refused.status if refused else 200
     return desk(request, "work_job", card["service"], "work", status=status, **context)
 
 
-def _calls(visit) -> str:
+def _calls(visit, zone) -> str:
     """Say what is needed before a customer counts as not met, while the provider stands at the door."""
     if visit.state != "arrived":
         return ""
-    terms = terms_of(visit.order)
-    facts = {"minutes": terms.no_show_minutes, "needed": terms.no_show_calls, "calls": fulfil.calls_noted(visit)}
+    until = wording.clock_time(fulfil.opens_at(visit, "miss_customer"), zone)
+    facts = {"until": until, "needed": terms_of(visit.order).no_show_calls, "calls": fulfil.calls_noted(visit)}
     says = _(
-        "Nobody opens? Wait %(minutes)s minutes, call %(needed)s times (noted: %(calls)s), and take a photo of the "
+        "Nobody opens? Wait until %(until)s, call %(needed)s times (noted: %(calls)s), and take a photo of the "
         "door or write what you found."
     )
     return says % facts

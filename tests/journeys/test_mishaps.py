@@ -64,6 +64,24 @@ def test_a_provider_whom_nobody_opens_waits_calls_and_says_so(phone, job):  # no
     assert Visit.objects.get(pk=visit.pk).state == "customer_no_show"
 
 
+def test_a_step_that_waits_for_its_time_opens_by_itself(phone, job):  # noqa: F811
+    visit = brought_to(began(job, -121), "acknowledge")
+    log_in(phone, "provider")
+    phone.clock.install()
+    phone.goto(f"/work/jobs/{visit.number}/")
+    assert_accessible(phone)
+    waiting = phone.locator("#step-depart button")
+    waiting.click(force=True)
+    assert (waiting.get_attribute("aria-disabled"), Visit.objects.get(pk=visit.pk).state) == ("true", "acknowledged")
+
+    began(job, -119)
+    phone.clock.fast_forward("02:00")
+    phone.locator('button[value="depart"]').click()
+    phone.wait_for_load_state()
+
+    assert Visit.objects.get(pk=visit.pk).state == "en_route"
+
+
 def test_a_provider_rates_the_customer_of_a_finished_job(phone, job):  # noqa: F811
     visit = brought_to(began(job, 5), "acknowledge", "depart", "arrive", "start", "finish")
     accept.accept_work(visit.order, by=customer(visit.order.customer))

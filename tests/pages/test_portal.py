@@ -62,7 +62,7 @@ def test_one_button_leads_through_the_whole_job(provider, job):
     with clock.at(job.starts_at):
         for evidence in ({}, {}, {"latitude": job.order.lat, "longitude": job.order.lng}, {"code": job.door_code}, {}):
             page = text_of(provider.get(f"/work/jobs/{job.number}/"))
-            verb = re.search(r'name="verb" value="(\w+)"', page)[1]
+            verb = re.search(r'button--huge" name="verb" value="(\w+)"', page)[1]
             buttons.append(verb)
             booking.prove(Visit.objects.get(pk=job.pk), verb, by=actors.provider(job.provider.user))
             assert step(provider, job, verb, **evidence).status_code == 302
@@ -71,27 +71,51 @@ def test_one_button_leads_through_the_whole_job(provider, job):
     assert state_of(job) == "work_done"
 
 
-def test_the_button_says_from_when_on_one_can_set_off_and_begin(provider, job):
+def waiting(page) -> dict[str, str]:
+    """Give what is shown as not yet possible, with its time."""
+    buttons = re.findall(r'type="button" aria-disabled="true" aria-describedby="([^"]+)">([^<]+)<', page)
+    return {text: re.search(rf'id="{told_by}">([^<]+)<', page)[1] for told_by, text in buttons}
+
+
+def test_a_step_before_its_time_is_no_button_and_says_from_when(provider, job):
     step(provider, job, "acknowledge")
-    address, seen = f"/en/work/jobs/{job.number}/", []
-    for minutes in (121, 120):
-        with clock.at(job.starts_at - timedelta(minutes=minutes)):
-            seen.append(re.search(r"button--huge[^>]*>([^<]*)<", text_of(provider.get(address)))[1])
+    address, at = f"/en/work/jobs/{job.number}/", {}
+    for minutes in (120, 30):
+        at[minutes] = f"{(job.starts_at - timedelta(minutes=minutes)).astimezone(SHANGHAI):%H:%M}"
+    day_before = waiting(text_of(provider.get(address)))
     with clock.at(job.starts_at - timedelta(minutes=121)):
-        refused = step(provider, job, "depart")
+        early, refused = text_of(provider.get(address)), step(provider, job, "depart")
+    with clock.at(job.starts_at - timedelta(minutes=120)):
+        in_time = text_of(provider.get(address))
     with clock.at(job.starts_at - timedelta(minutes=60)):
         step(provider, job, "depart")
         step(provider, job, "arrive", note="定位不准")
-        waiting = text_of(provider.get(address))
+        at_the_door = text_of(provider.get(address))
 
-    at = {
-        minutes: f"{(job.starts_at - timedelta(minutes=minutes)).astimezone(SHANGHAI):%H:%M}" for minutes in (120, 30)
-    }
-    assert seen == [f"Set off: from Today, {at[120]}", "Set off"]
-    assert refused.status_code == 409
-    assert f"{at[120]} 起可以出发" in text_of(refused)
-    assert f"Begin: from Today, {at[30]}" in waiting
-    assert 'name="code"' not in waiting
+    assert (waiting(early), 'value="depart"' in early) == ({"Set off": f"from {at[120]}"}, False)
+    assert day_before["Set off"].endswith(f", {at[120]}")
+    assert (refused.status_code, f"{at[120]} 起可以出发" in text_of(refused)) == (409, True)
+    assert (waiting(in_time), 'value="depart"' in in_time) == ({}, True)
+    assert waiting(at_the_door)["Begin"] == f"from {at[30]}"
+    assert ('name="code"' in at_the_door, 'name="verb" value="start"' in at_the_door) == (False, False)
+
+
+def test_nobody_opens_says_until_when_to_wait(provider, job):
+    for verb, minutes in (("acknowledge", 60), ("depart", 60), ("arrive", -5)):
+        with clock.at(job.starts_at - timedelta(minutes=minutes)):
+            step(provider, job, verb, note="到了")
+    over = job.starts_at + timedelta(minutes=20)  # five minutes after the agreed time, and fifteen more
+    with clock.at(over - timedelta(minutes=1)):
+        early = text_of(provider.get(f"/work/jobs/{job.number}/"))
+        refused = step(provider, job, "miss_customer", note="没人")
+    with clock.at(over):
+        late = text_of(provider.get(f"/work/jobs/{job.number}/"))
+
+    at = f"{over.astimezone(SHANGHAI):%H:%M}"
+    assert waiting(early) == {"没有人开门": f"{at} 起可以"}
+    assert f"请等到 {at}" in early
+    assert (refused.status_code, f"{at}，其间请给客户打电话" in text_of(refused)) == (409, True)
+    assert (waiting(late), state_of(job)) == ({}, "arrived")
 
 
 def test_a_pause_and_going_on(provider, job):

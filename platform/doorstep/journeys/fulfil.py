@@ -1,6 +1,6 @@
 """The provider does the job: accept or decline, on the way, at the door, working, done. Every step leaves its evidence."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -34,7 +34,11 @@ DECLINE_REASONS = [
     ("customer", _("difficult with this customer")),
     ("other", _("something else")),
 ]
-FROM_WHEN = {"depart": _("You can set off from %(when)s."), "start": _("You can begin from %(when)s.")}
+FROM_WHEN = {
+    "depart": _("You can set off from %(when)s."),
+    "start": _("You can begin from %(when)s."),
+    "miss_customer": _("The waiting time lasts until %(when)s. Please call the customer."),
+}
 STEPS = ("acknowledge", "depart", "arrive", "start", "pause", "resume", "finish", "call", "miss_customer")
 
 
@@ -50,7 +54,10 @@ def next_steps(visit: Visit) -> list[str]:
 
 def opens_at(visit: Visit, step: str) -> datetime | None:
     """Give from when on a step is possible by the terms that hold now; None when it waits for no clock."""
-    return lateness.opens_at(assign.terms_of(visit.order), step, visit.starts_at)
+    terms = assign.terms_of(visit.order)
+    if step == "miss_customer" and visit.arrived_at:
+        return lateness.missed_at(terms, visit.starts_at, visit.arrived_at)
+    return lateness.opens_at(terms, step, visit.starts_at)
 
 
 def _refuse_early(visit, step):
@@ -211,15 +218,14 @@ def miss_customer(visit: Visit, *, by, note: str = "") -> Visit:
     """Report that nobody opened, after the waiting time and the calls of the terms: the order ends with the no-show fee.
 
     Takes:   note, what the provider found (at most 200 characters); it stands for the photo of the door where none was given.
-    Refuses: NotAllowed, WrongState, TooEarly while the waiting time runs, CallFirst with facts calls and needed,
-             NoteNeeded. Nothing is written then.
+    Refuses: NotAllowed, WrongState, TooEarly with facts opens_at while the waiting time runs, CallFirst with facts calls
+             and needed, NoteNeeded. Nothing is written then.
     Source:  E7; orders.md arrived to customer_no_show.
     """
     visit = lock_own(visit, by)
     refuse_unless(VISIT.allows(visit.state, "miss_customer"), _wrong(visit, "miss_customer"))
+    _refuse_early(visit, "miss_customer")
     terms, calls, note = assign.terms_of(visit.order), calls_noted(visit), note.strip()[:200]
-    since = max(visit.arrived_at, visit.starts_at) + timedelta(minutes=terms.no_show_minutes)
-    refuse_unless(clock.now() >= since, TooEarly(_("The waiting time is not over yet. Please call the customer.")))
     refuse_unless(calls >= terms.no_show_calls, CallFirst, calls=calls, needed=terms.no_show_calls)
     photos = visit.evidence.filter(step="miss_customer", kind=PHOTO).count()
     refuse_unless(note or photos, NoteNeeded)

@@ -29,6 +29,15 @@ def opens_at(terms: Terms, step: str, starts_at: datetime) -> datetime | None:
     return None if early is None else starts_at - timedelta(minutes=early)
 
 
+def missed_at(terms: Terms, starts_at: datetime, arrived_at: datetime) -> datetime:
+    """Give from when on a customer who does not open counts as not met: waiting begins at the agreed time, or at the
+    arrival when that is later.
+
+    Source: E7.
+    """
+    return max(arrived_at, starts_at) + timedelta(minutes=terms.no_show_minutes)
+
+
 def minutes_late(starts_at: datetime, at: datetime) -> int:
     """Give the whole minutes from the agreed time to an instant; 0 when that is not late."""
     return max(0, int((at - starts_at).total_seconds() // 60))

@@ -1,6 +1,6 @@
 """A customer counts as not met after the waiting time, the calls and a word about it; each call is kept with its time (E7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -55,6 +55,8 @@ def test_what_is_missing_is_said_and_nothing_changes(order, calls, minutes, note
     assert snapshot(order) == before
     if refusal is CallFirst:
         assert no.value.facts == {"calls": len(calls), "needed": 2}
+    if refusal is TooEarly:
+        assert datetime.fromisoformat(no.value.facts["opens_at"]) == OVER
 
 
 def test_with_all_of_it_the_visit_ends(order):
