@@ -12,6 +12,7 @@ from cms.guard.gate import GuardedModelViewSet
 from cms.records import order_acts
 from cms.records.acting import LookView
 from cms.records.filters import days, filters_of
+from cms.records.purses import name_purses
 from cms.records.steps import CHANNELS
 from cms.templatetags.cms_tags import time_of
 from doorstep.dispatch.choice import candidate_from
@@ -62,14 +63,16 @@ class OrderLook(LookView):
 
     def get_context_data(self, contact=None, **kwargs):
         order = self.record
-        balances = follow.balances(order)
+        movements = follow.money(order)
+        name_purses([purse for row in movements for purse in (row.source, row.target)], self.request.user)
+        balances = follow.balances(movements)
         visits = list(
             order.visits.select_related("provider", "wanted_provider").prefetch_related("dispatchings__chosen")
         )
         return super().get_context_data(
             timeline=follow.timeline(order, by=self.by),
             lines=order.lines.all(),
-            movements=follow.money(order),
+            movements=movements,
             balances=balances,
             balance_sum=sum(balances.values()),
             visits=visits,

@@ -9,6 +9,7 @@ from cms.guard.gate import GuardedModelViewSet
 from cms.records.acting import ActView, LookView, ReasonForm
 from cms.records.filters import days, filters_of
 from cms.records.names import contents, event_of, kind_of, said_of, service_of, way_of
+from cms.records.purses import name_purses
 from cms.records.steps import ACTORS, KINDS, change_of, coded, movement_of, reason_of, step_of
 from cms.templatetags.cms_tags import time_of
 from doorstep.journeys import review
@@ -94,6 +95,23 @@ class ClaimViewSet(Plain):
     )
 
 
+class TransferIndex(Searchable):
+    """Transfers; the owners of their accounts are read once."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        name_purses([purse for row in context["object_list"] for purse in (row.source, row.target)], self.request.user)
+        return context
+
+
+class TransferLook(Facts):
+    """One transfer with the owners of its accounts."""
+
+    def facts(self):
+        name_purses([self.record.source, self.record.target], self.request.user)
+        return super().facts()
+
+
 class TransferViewSet(Plain):
     """Movements of money between two accounts."""
 
@@ -103,13 +121,14 @@ class TransferViewSet(Plain):
     menu_label = _("Transfers")
     menu_hook = "register_reports_menu_item"
     menu_order = 20
-    index_view_class = Searchable
+    index_view_class = TransferIndex
+    look_class = TransferLook
     search_fields = ["order__number"]
     select_related = ("city", "order", "source", "target")
     list_display = [
         Column("order", label=_("Order"), sort_key="order__number"),
-        Column("source", label=_("From")),
-        Column("target", label=_("To")),
+        Column("source", label=_("From"), accessor="source.named"),
+        Column("target", label=_("To"), accessor="target.named"),
         Column(
             "amount",
             label=_("Amount"),
@@ -124,8 +143,8 @@ class TransferViewSet(Plain):
     list_export = ["order.number", "city.code", "source", "target", "amount_minor", "currency", "reason", "at"]
     facts = (
         (_("Order"), lambda t: t.order),
-        (_("From"), lambda t: t.source),
-        (_("To"), lambda t: t.target),
+        (_("From"), lambda t: t.source.named),
+        (_("To"), lambda t: t.target.named),
         (_("Amount"), lambda t: written(t.amount_minor, t.currency)),
         (_("Reason"), lambda t: movement_of(t.reason)),
         (_("When"), lambda t: time_of(t.at, t.city)),

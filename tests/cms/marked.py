@@ -75,7 +75,8 @@ def marked_records(content) -> dict:
         answer_due_at=now, door_code="123456", **times,
     )  # fmt: skip
     accounts = [
-        Account.objects.create(city=city, kind=kind, owner=MARK, currency="CNY") for kind in ("clearing", "escrow")
+        Account.objects.create(city=city, kind=kind, owner=str(owner.pk), currency="CNY")
+        for kind, owner in (("customer", person), ("provider", provider))
     ]
     transfer = Transfer.objects.create(
         city=city, order=order, source=accounts[0], target=accounts[1], amount_minor=9900, currency="CNY",

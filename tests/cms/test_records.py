@@ -1,6 +1,7 @@
 """Records in the admin: read-only, told whole, and buttons that call the journeys and show their refusals."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,7 +11,8 @@ from doorstep.journeys import accept, review
 from doorstep.kernel import clock
 from doorstep.kernel.models import Event
 from doorstep.orders.models import Order, Visit
-from doorstep.people.models import ContactAccess
+from doorstep.payments.models import Transfer
+from doorstep.people.models import ContactAccess, User
 from doorstep.providers.models import Provider, Skill, Suspension
 from doorstep.reviews.models import Review
 from doorstep.rulebook.models import Release
@@ -42,6 +44,31 @@ def test_an_order_is_told_whole(world, operator):
     assert "Sum of all accounts" in page
     assert DOOR.contact_phone not in page
     assert "钱王街" not in page
+
+
+def test_money_names_whose_it_is_and_leads_to_who_may_be_opened(world, operator):
+    order = world.done()
+    share = Transfer.objects.get(order=order, reason="share")
+    pages = ["/admin/transfers/", f"/admin/transfers/{share.pk}/", f"/admin/orders/{order.number}/"]
+    clerk = member(SUPPORT, CITY)
+    Group.objects.get(name=SUPPORT).permissions.remove(*Permission.objects.filter(codename="view_provider"))
+
+    told = [client.get(page).content.decode() for client in (operator, client_of(clerk)) for page in pages]
+
+    named = 'provider <a href="/admin/providers/wang/">Mr Wang</a>'
+    assert [named in page for page in told] == [True, True, True, False, False, False]
+    assert ["provider Mr Wang" in page for page in told[3:]] == [True, True, True]
+    assert [f"customer {world.customer.name}" in page for page in told] == [True, False, True] * 2
+    assert f"customer {world.customer.pk}" not in "".join(told)
+
+
+def test_the_name_of_a_guest_is_contact_data(world, operator):
+    world.paid()
+    User.objects.filter(pk=world.customer.pk).update(is_guest=True)
+
+    told = operator.get("/admin/transfers/").content.decode()
+
+    assert ("customer 王**" in told, world.customer.name in told) == (True, False)
 
 
 def test_a_release_says_names_and_amounts(world, boss):

@@ -17,7 +17,7 @@ from doorstep.orders.actions import Written
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Order, Visit
 from doorstep.payments.actions import owes_fees
-from doorstep.payments.models import PaymentNode, Transfer
+from doorstep.payments.models import Account, PaymentNode, Transfer
 from doorstep.policies.changes import free_change_until
 
 SENTENCES = {
@@ -96,8 +96,8 @@ class Movement:
     """One transfer of the order's money as a line: signed as the customer sees it."""
 
     at: datetime
-    source: str
-    target: str
+    source: Account
+    target: Account
     amount_minor: int
     text: str
     reason: str
@@ -107,17 +107,16 @@ def money(order: Order) -> list[Movement]:
     """List the order's transfers, oldest first. Their sum over all accounts is zero by construction (F34)."""
     rows = Transfer.objects.filter(order=order).select_related("source", "target")
     return [
-        Movement(t.at, str(t.source), str(t.target), t.amount_minor, written(t.amount_minor, t.currency), t.reason)
-        for t in rows
+        Movement(t.at, t.source, t.target, t.amount_minor, written(t.amount_minor, t.currency), t.reason) for t in rows
     ]
 
 
-def balances(order: Order) -> dict[str, int]:
-    """Give what each account won or lost through an order, in minor units; the values add up to zero."""
-    sums: dict[str, int] = {}
-    for row in Transfer.objects.filter(order=order).select_related("source", "target"):
-        sums[str(row.source)] = sums.get(str(row.source), 0) - row.amount_minor
-        sums[str(row.target)] = sums.get(str(row.target), 0) + row.amount_minor
+def balances(movements: list[Movement]) -> dict[Account, int]:
+    """Give what each account won or lost through an order's money, in minor units; the values add up to zero."""
+    sums: dict[Account, int] = {}
+    for row in movements:
+        sums[row.source] = sums.get(row.source, 0) - row.amount_minor
+        sums[row.target] = sums.get(row.target, 0) + row.amount_minor
     return sums
 
 
