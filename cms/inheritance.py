@@ -36,6 +36,12 @@ def origin_sentence(rules: Book, value: str, origin: Origin | None, own: tuple[s
     return _("Effective: %(value)s, from %(scope)s (release %(number)s)") % facts
 
 
+def inherited(rules: Book, value: str, origin: Origin) -> str:
+    """Give a value that a list shows muted, with the scope that it comes from below it."""
+    told = _("inherited from %(scope)s") % {"scope": scope_name(rules, origin)}
+    return format_html('<span class="d-inherited">{} <small>{}</small></span>', value, told)
+
+
 def written_value(name: str, value, currency: str) -> str:
     """Write a value of a term or price as people do, by the name of its field."""
     if isinstance(value, Texts | dict):
@@ -93,13 +99,30 @@ def _of_policy(policy, rules):
     return sentences
 
 
+AMOUNTS = ("base_minor", "unit_minor", "minimum_minor")
+
+
+def held_amounts(price_list, rules: Book) -> dict[str, str]:
+    """Give the amounts that hold for a price list, each with the scope that it comes from; those that nobody set are left
+    out."""
+    values, origins = rules.effective(
+        "price", price_list.service.code, price_list.city.code if price_list.city_id else ""
+    )
+    currency = _currency(price_list)
+    return {
+        name: inherited(rules, written_value(name, values[name], currency), origins[name])
+        for name in AMOUNTS
+        if name in origins
+    }
+
+
 def _of_price_list(price_list, rules):
     if not price_list.service_id:
         return {}
     city, currency = (price_list.city.code if price_list.city_id else ""), _currency(price_list)
     values, origins = rules.effective("price", price_list.service.code, city)
     values, sentences = values or {}, {}
-    for name in ("base_minor", "unit_minor", "minimum_minor"):
+    for name in AMOUNTS:
         value = written_value(name, values.get(name) or 0, currency)
         sentences[name] = origin_sentence(rules, value, origins.get(name), (city, ""))
     percent = written_value("provider_percent", values.get("provider_percent") or PROVIDER_PERCENT, currency)

@@ -55,11 +55,11 @@ def code():
 
 
 def money(name, label):
-    """A column of minor units; empty when the row inherits."""
+    """A column of minor units; where the row inherits, what its index has put under `held`."""
 
     def accessor(row):
         amount = getattr(row, name)
         currency = row.city.currency if getattr(row, "city_id", None) else USUAL
-        return written(amount, currency) if amount is not None else "–"
+        return written(amount, currency) if amount is not None else row.held.get(name, "–")
 
     return Column(name, label=label, accessor=accessor, sort_key=name, classname="d-number")

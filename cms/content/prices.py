@@ -4,16 +4,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 
 from cms.content import columns
 from cms.content.places import city_panel, code_panel
 from cms.guard.gate import GuardedSnippetViewSet
-from cms.inheritance import EffectiveNote, EffectivePanel
+from cms.inheritance import EffectiveNote, EffectivePanel, held_amounts
 from cms.panels import RowsPanel, form_of
 from cms.widgets.clock import clock
 from doorstep.pricing.models import PriceList, Surcharge
+from doorstep.rulebook.book import book
 
 OPTION_CODE = _("question/answer, as in the service: type/cabinet.")
+
+
+class PriceListIndex(SnippetIndexView):
+    """Price lists; what a city's list inherits is looked up in the book, which is asked for once."""
+
+    def get_context_data(self, *args, **kwargs):
+        context, rules = super().get_context_data(*args, **kwargs), book()
+        for row in context["object_list"]:
+            row.held = held_amounts(row, rules)
+        return context
 
 
 class PriceListViewSet(GuardedSnippetViewSet):
@@ -22,6 +34,7 @@ class PriceListViewSet(GuardedSnippetViewSet):
     model = PriceList
     icon = "decimal"
     menu_order = 300
+    index_view_class = PriceListIndex
     select_related = ("service", "city")
     ordering = ["service", "city"]
     list_display = [

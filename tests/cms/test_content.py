@@ -92,6 +92,22 @@ def test_a_citys_price_shows_the_platforms_until_it_has_its_own():
     assert str(Release.objects.latest("number").number) in effective_sentences(row)["unit_minor"]
 
 
+def test_the_list_of_prices_shows_what_a_city_inherits_and_from_where(boss):
+    row = PriceList.objects.filter(city__code="shanghai", unit_minor=None, service__price_lists__city=None).first()
+    platform = PriceList.objects.get(service=row.service, city=None)
+    platform.base_minor, platform.unit_minor = None, 4242
+    publish_content(platform)
+    forget()
+
+    page = boss.get(url(PriceList, "list"), {"service": row.service_id}).content.decode()
+
+    inherited = '<span class="d-inherited">¥42.42 <small>inherited from the platform</small></span>'
+    cities = PriceList.objects.filter(service=row.service, unit_minor=None).exclude(city=None)
+    assert page.count(inherited) == cities.count()
+    assert page.count("¥42.42") == cities.count() + 1
+    assert re.search(r">\s*–\s*</td>", page)  # nobody set a base price
+
+
 def test_a_category_shows_what_it_takes_from_its_parent():
     child = Category.objects.exclude(parent=None).filter(hue="").first()
     top = child.ancestors()[0]
