@@ -78,3 +78,16 @@ def test_nothing_hangs_over_the_edge_at_any_width(phone, who):
                 over.append((width, path))
 
     assert over == []
+
+
+LINES = "link => { const text = document.createRange(); text.selectNodeContents(link); return text.getClientRects().length }"
+
+
+def test_a_phone_number_in_the_footer_stays_on_one_line(phone):
+    phone.set_viewport_size({"width": 320, "height": 844})
+    lines = []
+    for path in ("/shanghai/", "/en/shanghai/"):
+        phone.goto(path)
+        lines.append(phone.locator('footer a[href^="tel:"]').evaluate(LINES))
+
+    assert lines == [1, 1]
