@@ -2,10 +2,10 @@
 a group (Settings > Groups > Cities)."""
 
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db import router
 
 from cms.guard.models import CONTENT, RECORDS
+from cms.moderation import ensure_moderation, name_what_wagtail_brings
 from doorstep.kernel import log
 from doorstep.kernel.actors import THE_SYSTEM
 
@@ -59,7 +59,8 @@ def ensure_roles(**_signal) -> None:
     for role in ROLES:
         group, _is_new = Group.objects.get_or_create(name=role)
         _bring_up(group, permissions_of(role), pictures_of(role))
-    _ensure_workflow()
+    ensure_moderation(Group.objects.get(name=CHIEF))
+    name_what_wagtail_brings()
 
 
 def given_to(group) -> set[str]:
@@ -107,21 +108,3 @@ def _share_pictures(group, new, gone):
     for permission in new:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
     GroupCollectionPermission.objects.filter(group=group, collection=root, permission__in=gone).delete()
-
-
-def _ensure_workflow():
-    """One moderation for all content: somebody of the reviewing group who works in its city approves."""
-    from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
-
-    from cms.models import TerritoryApproval
-
-    if TerritoryApproval.objects.exists():
-        return
-    task = TerritoryApproval.objects.create(name="内容审核")
-    task.groups.set(Group.objects.filter(name=CHIEF))
-    workflow = Workflow.objects.create(name="发布前审核")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for model in CONTENT:
-        WorkflowContentType.objects.get_or_create(
-            content_type=ContentType.objects.get_for_model(model), defaults={"workflow": workflow}
-        )

@@ -111,7 +111,8 @@ def _fingerprint(kind: str) -> str:
     files = [ROOT / "requirements.txt"]
     for folder in CODE:
         files += sorted((ROOT / folder).rglob("migrations/*.py"))
-    files += [ROOT / "cms/roles.py", ROOT / "cms/guard/models.py"]  # migrating makes the roles that these name
+    made = ("cms/roles.py", "cms/moderation.py", "cms/guard/models.py")  # migrating makes what these name
+    files += [ROOT / name for name in made]
     if kind == "cast":
         files += sorted((ROOT / "platform").rglob("*.py"))
         files += sorted(path for path in (ROOT / "fixtures").rglob("*") if path.suffix in DATA | {".py"})

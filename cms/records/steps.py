@@ -18,6 +18,7 @@ KINDS = {
     "review": _("review"),
     "customerrating": _("rating of a customer"),
     "group": _("group of staff"),
+    "workflow": _("workflow"),
 }
 ACTORS = {
     "customer": _("customer"),
@@ -84,6 +85,7 @@ STEPS = {
     ("review", "hide"): _("review hidden"),
     ("review", "show"): _("review shown again"),
     ("group", "permissions_given"): _("permissions brought up to this version"),
+    ("workflow", "moderation_given"): _("kinds of content put under review"),
 }
 REASONS = {
     **dict(DECLINE_REASONS),

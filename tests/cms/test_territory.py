@@ -10,6 +10,7 @@ from wagtail.models import Workflow
 
 from cms.guard.models import CONTENT, RECORDS
 from cms.models import TerritoryApproval
+from cms.moderation import REVIEW
 from cms.roles import ANALYST, CHIEF, OPERATOR, ROLES
 from doorstep.people.models import User
 from doorstep.places.models import City
@@ -119,7 +120,7 @@ def test_approval_belongs_to_those_who_work_there(rows):
     task = TerritoryApproval.objects.get()
     here, there = member(CHIEF, "zzq-city"), member(CHIEF, "suzhou")
     policy = rows[next(m for m in CONTENT if m.__name__ == "Policy")]
-    workflow = Workflow.objects.get(name="发布前审核")
+    workflow = Workflow.objects.get(name=REVIEW)
     workflow.start(policy, user=here)
 
     assert task.get_task_states_user_can_moderate(here).count() == 1
