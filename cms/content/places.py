@@ -1,12 +1,14 @@
 """Cities, districts, service areas and calendars in the admin."""
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cms.content import columns
 from cms.guard.gate import GuardedSnippetViewSet
 from cms.panels import RowsPanel, form_of
+from doorstep.kernel import clock
 from doorstep.places.models import Calendar, City, District, ServiceArea
 
 CODE_HELP = _("A short name for addresses and imports, small letters and hyphens. Do not change it once published.")
@@ -93,6 +95,29 @@ class ServiceAreaViewSet(GuardedSnippetViewSet):
     )
 
 
+class DaysPanel(RowsPanel):
+    """Special days by their date: the coming ones first, then those that are over, the latest first. Stored as they were."""
+
+    class BoundPanel(RowsPanel.BoundPanel):
+        """Sorts what is drawn, until somebody has typed; a date needs no arrows to move it."""
+
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            if self.form is not None and not self.formset.is_bound:
+                today = localdate(clock.now())
+                self.children.sort(key=lambda child: by_nearness(child.instance.on, today))
+
+        def get_context_data(self, parent_context=None):
+            return {**super().get_context_data(parent_context), "can_order": False}
+
+
+def by_nearness(on, today) -> tuple[bool, int]:
+    """Order days: a draft's without a date; today and what comes, nearest first; then what is over, latest first."""
+    number = on.toordinal() if on else 0
+    is_over = 0 < number < today.toordinal()
+    return is_over, -number if is_over else number
+
+
 class CalendarViewSet(GuardedSnippetViewSet):
     """Holidays, exchanged workdays and closed days."""
 
@@ -108,7 +133,7 @@ class CalendarViewSet(GuardedSnippetViewSet):
         (
             _("Which days are special"),
             [
-                RowsPanel(
+                DaysPanel(
                     "days",
                     panels=[
                         FieldRowPanel(

@@ -1,6 +1,7 @@
 """Content in the admin: what holds beside what is typed, drafts, bulk publishing, search, query counts of lists."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -14,7 +15,8 @@ from cms.guard.models import CONTENT
 from cms.inheritance import effective_sentences
 from cms.roles import OPERATOR
 from doorstep.catalog.models import Category, Service
-from doorstep.places.models import City
+from doorstep.kernel import clock
+from doorstep.places.models import Calendar, City
 from doorstep.policies.models import Policy
 from doorstep.pricing.models import PriceList
 from doorstep.rulebook.actions import publish_content
@@ -145,6 +147,24 @@ def test_two_versions_are_compared_in_the_words_of_operators(boss):
     page = boss.get(url(PriceList, "revisions_compare", row.pk, "earliest", "latest")).content.decode()
 
     assert "¥42" in page
+
+
+def test_the_coming_days_of_a_calendar_stand_first_and_are_stored_as_they_were(boss):
+    row = Calendar.objects.get(city=None)
+    stored = [day.on for day in row.days.all()]
+    today, newest, versions = stored[10], Release.objects.latest("number").number, row.revisions.count()
+
+    with clock.at(datetime(today.year, today.month, today.day, 4, tzinfo=UTC)):
+        page = boss.get(url(Calendar, "edit", row.pk)).content.decode()
+        form = querydict_from_html(page, form_id="w-editor-form").dict() | {"action-publish": "1"}
+        saved = boss.post(url(Calendar, "edit", row.pk), form)
+
+    shown = re.findall(r'name="days-\d+-on" value="([^"]+)"', page)
+    assert shown == [day.isoformat() for day in stored[10:] + stored[9::-1]]
+    assert "data-inline-panel-child-move-up" not in page
+    assert [day.on for day in Calendar.objects.get(pk=row.pk).days.all()] == stored
+    assert (saved.status_code, row.revisions.count()) == (302, versions + 1)
+    assert Release.objects.latest("number").number == newest  # it says what it said
 
 
 def test_bulk_publish_and_unpublish_write_releases(boss):
