@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from doorstep.places.geometry import distances_from
-from doorstep.rosters.availability import Query, free_starts, stages, unfit
-from doorstep.rosters.claims import shared_reason
-from doorstep.rosters.grid import cell_of
+from doorstep.rosters.availability import Query, unfit
 from doorstep.rosters.occupancy import NOTHING, Occupied
+from doorstep.rosters.start import Start
 from doorstep.rosters.supply import Supply, Worker
 
 # Points at most for each; together 100.
@@ -50,34 +49,13 @@ def stars_of(worker: Worker) -> float:
     return (worker.rating_sum + PRIOR_STARS * PRIOR_COUNT) / (worker.rating_count + PRIOR_COUNT)
 
 
-class _Job:
-    """What all candidates of one start share, computed once."""
-
-    def __init__(self, query: Query, starts_at: datetime):
-        window = query.window
-        self.bit = window.place(cell_of(starts_at))
-        self.day = window.day_at(self.bit)
-        self.shared = shared_reason(query, starts_at)
-        self.km_from = distances_from(query.point)
-        self.query = query
-
-    def against(self, worker: Worker, supply, taken: Occupied) -> str:
-        """Say why a provider cannot come: the same stages in the same order as the listing and the claim."""
-        out = unfit(worker, self.query) or self.shared
-        if out or free_starts(worker, self.query, supply, taken, 1 << self.bit):
-            return out
-        return stages(worker, self.query, supply, taken).reason(self.bit)
-
-    def minutes_planned(self, taken: Occupied) -> int:
-        return taken.seen_in(self.query.window).minutes.get(self.day, 0)
-
-
-def _candidate(worker: Worker, job: _Job, supply, taken, declined) -> Candidate:
-    against = job.against(worker, supply, taken)
-    if not against and worker.id in declined:
+def _candidate(worker: Worker, start: Start, taken: Occupied, km: float, *, has_declined: bool) -> Candidate:
+    seen = taken.seen_in(start.query.window)
+    against = unfit(worker, start.query) or start.shared or start.own_reason(worker, seen)
+    if not against and has_declined:
         against = "declined"
-    km, stars = job.km_from(*worker.home), stars_of(worker)
-    level, planned = worker.skills.get(job.query.service, 0), job.minutes_planned(taken)
+    stars, level = stars_of(worker), worker.skills.get(start.query.service, 0)
+    planned = seen.minutes.get(start.day, 0)
     points = (
         WEIGHTS["rating"] * (stars - 1) / 4
         + WEIGHTS["near"] * max(0.0, 1 - km / FAR_KM)
@@ -104,6 +82,8 @@ def rank(
     Source: F77, F67.
     """
     asked = supply.by_service.get(query.service, []) if workers is None else workers
-    job = _Job(query, starts_at)
-    found = [_candidate(w, job, supply, taken.get(w.id, NOTHING), declined) for w in asked]
+    start, km_to = Start(query, supply, starts_at), distances_from(query.point)
+    found = [
+        _candidate(w, start, taken.get(w.id, NOTHING), km_to(*w.home), has_declined=w.id in declined) for w in asked
+    ]
     return sorted(found, key=lambda c: (not c.fits, -c.points, c.km, c.code))

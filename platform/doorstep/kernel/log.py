@@ -2,18 +2,19 @@
 
 from doorstep.kernel import clock
 from doorstep.kernel.models import Event
+from doorstep.kernel.rows import insert
 
 
 def write(record, step, **facts) -> Event:
     """Write one event; call inside the transaction of what it tells of."""
     event = entry(record, step, **facts)
-    event.save(force_insert=True)
+    insert(event)
     return event
 
 
 def write_all(events: list[Event]) -> None:
     """Write several events by one statement, in their order."""
-    Event.objects.bulk_create(events)
+    insert(*events)
 
 
 def entry(record, step, *, by, before="", after="", reason="", policy_version=0, data=None, at=None) -> Event:

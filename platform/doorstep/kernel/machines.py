@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from doorstep.kernel import clock, log
 from doorstep.kernel.models import Event
 from doorstep.kernel.refusals import WrongState
+from doorstep.kernel.rows import insert
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Machine:
         if record.state not in edge.sources or (edge.actors and by.kind not in edge.actors):
             raise WrongState(state=record.state, step=edge_name)
         before, record.state = record.state, edge.target
-        record.save(force_insert=True)
+        insert(record)
         facts = {"before": before, "after": edge.target, "policy_version": policy_version, "at": clock.now()}
         return log.entry(record, edge_name, by=by, **facts)
 

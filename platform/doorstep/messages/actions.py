@@ -8,6 +8,7 @@ from django.db.models import F
 
 from doorstep.brand.face import face
 from doorstep.kernel import clock
+from doorstep.kernel.rows import insert
 from doorstep.messages import channels
 from doorstep.messages.models import Message
 from doorstep.messages.rendering import rendered
@@ -39,7 +40,7 @@ def queue(
             rows.append(
                 _row(template, event, audience, channel, address, variables, key, user, city, order_id, language)
             )
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(*rows, passing_known=True)
     return rows
 
 

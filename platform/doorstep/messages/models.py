@@ -9,7 +9,7 @@ from doorstep.kernel.encrypted import EncryptedField
 from doorstep.kernel.texts import TextsField
 from doorstep.messages.events import EVENTS
 from doorstep.messages.rendering import template_problem
-from doorstep.places.models import City
+from doorstep.places.models import City, its_city
 from doorstep.rulebook.models import Content, scope
 
 AUDIENCES = [("customer", _("customer")), ("provider", _("provider")), ("staff", _("dispatchers"))]
@@ -77,7 +77,7 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
-    city = models.ForeignKey(City, null=True, on_delete=models.PROTECT, related_name="+")
+    city = its_city(null=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="inbox")
     order_id = models.BigIntegerField(null=True)
     event = models.CharField(_("event"), max_length=40)

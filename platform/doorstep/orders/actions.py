@@ -10,6 +10,7 @@ from doorstep.kernel import clock, log, timers
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.kernel.encrypted import blind_index
 from doorstep.kernel.numbers import fresh_code, fresh_number
+from doorstep.kernel.rows import insert
 from doorstep.orders.doors import Door
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.orders.models import Hold, Order, OrderLine, Visit
@@ -65,7 +66,7 @@ def current_visit(order: Order) -> Visit | None:
 
 def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime, waits: bool = True) -> Hold:
     """Keep what a claim was made for until it is placed or runs out; waits, unless it is placed in the same breath."""
-    hold = Hold.objects.create(
+    hold = Hold(
         number=fresh_number("H"),
         city_id=claim.city_id,
         claim=claim,
@@ -75,6 +76,7 @@ def new_hold(claim, quote: Quote, *, by, reasons, expires_at: datetime, waits: b
         partner=by.partner,
         expires_at=expires_at,
     )
+    insert(hold)
     if waits:
         timers.set_timer("hold", hold, expires_at)
     return hold
@@ -153,17 +155,19 @@ def place(
 
 
 def write_lines(order: Order, lines: list[dict]) -> None:
-    OrderLine.objects.bulk_create(
-        OrderLine(
-            city_id=order.city_id,
-            order=order,
-            kind=line["kind"],
-            code=line["code"][:90],
-            name=line["name"],
-            quantity=line["quantity"],
-            amount_minor=line["amount_minor"],
+    insert(
+        *(
+            OrderLine(
+                city_id=order.city_id,
+                order=order,
+                kind=line["kind"],
+                code=line["code"][:90],
+                name=line["name"],
+                quantity=line["quantity"],
+                amount_minor=line["amount_minor"],
+            )
+            for line in lines
         )
-        for line in lines
     )
 
 
@@ -184,7 +188,7 @@ def new_visit(order: Order, claim, *, wanted_id=None) -> Visit:
 def add_visit(order: Order, claim, *, wanted_id=None) -> Visit:
     """Add a visit at a claim's time; it stands unscheduled until its edge is taken."""
     visit = new_visit(order, claim, wanted_id=wanted_id)
-    visit.save(force_insert=True)
+    insert(visit)
     return visit
 
 

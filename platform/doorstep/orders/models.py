@@ -11,7 +11,7 @@ from doorstep.kernel.encrypted import EncryptedField
 from doorstep.kernel.texts import TextsField
 from doorstep.media.private import private_storage
 from doorstep.places.atlas import atlas
-from doorstep.places.models import City, District
+from doorstep.places.models import City, District, its_city
 from doorstep.providers.models import Provider
 from doorstep.rosters.models import Claim
 from doorstep.rulebook.book import book
@@ -24,7 +24,7 @@ class Hold(models.Model):
     """A time kept for a quote while somebody decides and pays: the claim, and the quote that it was made for."""
 
     number = models.CharField(max_length=16, unique=True)
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    city = its_city()
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="hold")
     quote = models.JSONField()  # doorstep.pricing.quotes.Quote as JSON
     reasons = models.JSONField(default=dict)  # why this provider: doorstep.dispatch
@@ -65,9 +65,11 @@ class Order(models.Model):
     ENDED = ("completed", "closed", "expired", "cancelled", "unfulfillable")
 
     number = models.CharField(_("number"), max_length=16, unique=True)
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="orders", verbose_name=_("city"))
+    city = models.ForeignKey(
+        City, on_delete=models.PROTECT, related_name="orders", verbose_name=_("city"), db_index=False
+    )
     customer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders", verbose_name=_("customer")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("customer"), db_index=False
     )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
     on_hold_reason = models.CharField(max_length=120, blank=True)
@@ -144,7 +146,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One line of the price: its kind, what it is called, how many, how much."""
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    city = its_city()
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     kind = models.CharField(max_length=12)  # base, measure, option, addon, surcharge, guard, manual, fee
     code = models.CharField(max_length=90, blank=True)
@@ -181,11 +183,11 @@ class Visit(models.Model):
     ASSIGNED_STATES = ("assigned", "acknowledged", "en_route", "arrived", "in_service", "paused")
 
     number = models.CharField(max_length=16, unique=True)
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="visits", verbose_name=_("city"))
+    city = its_city(verbose_name=_("city"))
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="visits", verbose_name=_("order"))
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNSCHEDULED)
     provider = models.ForeignKey(
-        Provider, null=True, on_delete=models.PROTECT, related_name="visits", verbose_name=_("provider")
+        Provider, models.PROTECT, null=True, related_name="visits", verbose_name=_("provider"), db_index=False
     )
     claim = models.OneToOneField(Claim, null=True, on_delete=models.PROTECT, related_name="visit")
     wanted_provider = models.ForeignKey(Provider, null=True, on_delete=models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from doorstep.kernel import clock, money
 from doorstep.kernel.actors import THE_SYSTEM
 from doorstep.kernel.numbers import fresh_number
 from doorstep.kernel.refusals import NotAllowed, refuse_unless
+from doorstep.kernel.rows import insert
 from doorstep.orders.models import Order
 from doorstep.payments import gateways, ledger, rights
 from doorstep.payments.machines import NODE
@@ -37,7 +38,7 @@ def open_node(order, *, due_at=None, kind="booking", amount_minor=None) -> Payme
              fee until the visit begins; amount_minor, the order's total by default.
     """
     due_at = due_at or _until(order, kind)
-    return PaymentNode.objects.create(
+    node = PaymentNode(
         city_id=order.city_id,
         order=order,
         kind=kind,
@@ -45,6 +46,8 @@ def open_node(order, *, due_at=None, kind="booking", amount_minor=None) -> Payme
         currency=order.currency,
         due_at=due_at,
     )
+    insert(node)
+    return node
 
 
 def _until(order, kind):

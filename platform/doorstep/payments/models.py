@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from doorstep.orders.models import Order
-from doorstep.places.models import City
+from doorstep.places.models import City, its_city
 
 
 class PaymentNode(models.Model):
@@ -22,7 +22,7 @@ class PaymentNode(models.Model):
         FAILED = "failed", _("failed")
         CHARGED_BACK = "charged_back", _("charged back")
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    city = its_city()
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="nodes")
     kind = models.CharField(max_length=12, default="booking")  # booking, extra, fee
     state = models.CharField(max_length=16, choices=State.choices, default=State.DUE)

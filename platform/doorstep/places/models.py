@@ -83,6 +83,12 @@ class City(Content):
         }
 
 
+def its_city(**facts) -> models.ForeignKey:
+    """Give the column of a row's city where the row hangs on a record of that city, which carries constraint and index:
+    one city is otherwise locked and checked by every row that anybody writes."""
+    return models.ForeignKey(City, models.PROTECT, related_name="+", db_constraint=False, db_index=False, **facts)
+
+
 class District(Content):
     """An administrative part of a city, with its outline."""
 

@@ -55,6 +55,7 @@ class Provider(models.Model):
     jobs_done = models.PositiveIntegerField(default=0)
     declines = models.PositiveIntegerField(default=0)
     claims_version = models.PositiveBigIntegerField(default=0)  # counts what was taken of the time, and given back
+    claims_counted_s = models.BigIntegerField(default=0)  # when it was counted last, seconds since 1970
     roster_version = models.PositiveIntegerField(default=0)  # counts every change of hours, leave, skills and areas
     joined_on = models.DateField(_("joined"))
 

@@ -183,9 +183,7 @@ def free_starts(worker: Worker, query: Query, supply: Supply, taken: Occupied, w
     seen = taken.seen_in(query.window)
     if not left or not seen.places:
         return left
-    is_one = not left & (left - 1)
-    places = seen.near(left.bit_length() - 1) if is_one else seen.places
-    travelled = _travelled(places, query.gap(worker.mode), query.vector, query.length)
+    travelled = _travelled(seen.places, query.gap(worker.mode), query.vector, query.length)
     return left & ~(travelled | _full_days(seen, query))
 
 

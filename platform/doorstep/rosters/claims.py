@@ -3,36 +3,18 @@ cells refuse whatever slips through."""
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from doorstep.kernel import clock
+from doorstep.kernel.rows import insert, select
 from doorstep.rosters import supply as supplies
-from doorstep.rosters.availability import Query, stages, unfit
+from doorstep.rosters.availability import Query
 from doorstep.rosters.grid import Window, cell_after, cell_of
 from doorstep.rosters.models import Claim, ClaimCell
-from doorstep.rosters.occupancy import PLACE, REACH, Occupied, Taken, count_later, moved
+from doorstep.rosters.occupancy import REACH, Occupied, Taken, count_later
 from doorstep.rosters.refusals import REASONS, SlotClosed, SlotTaken
-
-
-def closed_reason(worker, query: Query, supply, starts_at: datetime, taken: Occupied) -> str:
-    """Say why one provider cannot start at an instant; "" when they can. The same stages as the listing."""
-    return (
-        unfit(worker, query)
-        or shared_reason(query, starts_at)
-        or stages(worker, query, supply, taken).reason(query.window.place(cell_of(starts_at)))
-    )
-
-
-def shared_reason(query: Query, starts_at: datetime) -> str:
-    """Say why nobody at all can start at an instant: too soon, too far ahead, a closed day, between two offered times."""
-    bit = query.window.place(cell_of(starts_at))
-    for name, bits in query.general.items():
-        if not bits >> bit & 1:
-            return name
-    if starts_at.timestamp() % 900 or not query.grid >> bit & 1:
-        return "off_grid"
-    return ""
+from doorstep.rosters.start import Start
 
 
 @transaction.atomic(savepoint=False)
@@ -58,8 +40,7 @@ def claim_time(
         supply = supplies.load(city_id, provider_id)
         worker = supply.workers[provider_id]
     taken = _taken_and_swept(query.window, provider_id, clock.now(), without)
-    transaction.on_commit(lambda: moved(city_id, provider_id))
-    reason = closed_reason(worker, query, supply, starts_at, taken)
+    reason = Start(query, supply, starts_at).reason(worker, taken)
     if reason in ("busy", "travel", "day_cap"):
         raise SlotTaken(reason=reason)
     if reason:
@@ -69,14 +50,12 @@ def claim_time(
 
 def _lock(provider_id: int, city_id: int) -> int | None:
     """Lock an active provider of a city and count the claim, in one statement; give the version of the roster."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [provider_id, city_id])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    rows = select(_LOCK, int(clock.now().timestamp()), provider_id, city_id)
+    return rows[0][0] if rows else None
 
 
 _LOCK = """
-    UPDATE providers_provider SET claims_version = claims_version + 1
+    UPDATE providers_provider SET claims_version = claims_version + 1, claims_counted_s = %s
     WHERE id = %s AND city_id = %s AND is_active RETURNING roster_version
 """  # the ORM of Django 5.2 has no RETURNING for updates
 
@@ -97,7 +76,7 @@ def _write(provider_id, city_id, query, starts_at, held_until) -> Claim:
     )
     try:
         with transaction.atomic(savepoint=False):
-            claim.save(force_insert=True)
+            insert(claim)
             take_cells(claim)
     except IntegrityError as somebody_was_faster:
         raise SlotTaken(reason="busy") from somebody_was_faster
@@ -107,19 +86,15 @@ def _write(provider_id, city_id, query, starts_at, held_until) -> Claim:
 def take_cells(claim: Claim) -> None:
     """Write the cells of a claim, ascending; the unique key refuses when one is taken."""
     cells = range(claim.first_cell, claim.end_cell)
-    ClaimCell.objects.bulk_create(
-        ClaimCell(city_id=claim.city_id, provider_id=claim.provider_id, cell=c, claim=claim) for c in cells
-    )
+    shared = {"city_id": claim.city_id, "provider_id": claim.provider_id, "claim_id": claim.pk}
+    insert(*(ClaimCell(cell=cell, **shared) for cell in cells))
 
 
 def _taken_and_swept(window: Window, provider_id, now, without) -> Occupied:
     """Give what taken_in gives for one provider, and free their holds that ran out, before their timers do."""
-    rows = Claim.objects.filter(
-        provider=provider_id, end_cell__gt=window.origin - REACH, first_cell__lt=window.end
-    ).exclude(state=Claim.State.RELEASED)
     taken, stale = [], []
-    for pk, state, held_until, *place in rows.values_list("pk", "state", "held_until", *PLACE):
-        if state == Claim.State.HELD and held_until <= now:
+    for pk, is_stale, *place in select(_THEIRS, now, provider_id, window.origin - REACH, window.end):
+        if is_stale:
             stale.append(pk)
         elif pk != without:
             taken.append(Taken._make(place))
@@ -128,12 +103,18 @@ def _taken_and_swept(window: Window, provider_id, now, without) -> Occupied:
     return Occupied(taken)
 
 
+_THEIRS = """
+    SELECT id, held_until <= %s, first_cell, end_cell, lat, lng FROM rosters_claim
+    WHERE provider_id = %s AND end_cell > %s AND first_cell < %s AND state <> 'released'
+"""  # only a hold has a held_until
+
+
 def make_firm(claim: Claim) -> None:
     """Turn a hold into a firm claim. Refuses: SlotTaken, when the hold has been swept meanwhile."""
     kept = Claim.objects.filter(pk=claim.pk, state=Claim.State.HELD).update(state=Claim.State.FIRM, held_until=None)
     if not kept:
         raise SlotTaken(reason="hold_expired")
-    count_later(claim.city_id, claim.provider_id)  # a reader may have dropped the hold at its end
+    count_later(claim.provider_id)  # a reader may have dropped the hold at its end
     claim.state, claim.held_until = Claim.State.FIRM, None
 
 
@@ -144,9 +125,9 @@ def release_claim(claim: Claim) -> None:
 
 
 def _release(which: Q):
-    rows = list(Claim.objects.filter(which).values_list("pk", "city_id", "provider_id"))
-    ids = [pk for pk, _city, _provider in rows]
+    rows = list(Claim.objects.filter(which).values_list("pk", "provider_id"))
+    ids = [pk for pk, _provider in rows]
     ClaimCell.objects.filter(claim__in=ids).delete()
     Claim.objects.filter(pk__in=ids).update(state=Claim.State.RELEASED)
-    for city_id, provider_id in {(city, provider) for _pk, city, provider in rows}:
-        count_later(city_id, provider_id)
+    for provider_id in {provider for _pk, provider in rows}:
+        count_later(provider_id)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.places.models import City
+from doorstep.places.models import City, its_city
 from doorstep.providers.models import Provider
 
 MINUTE = [MaxValueValidator(1440)]
@@ -81,7 +81,7 @@ class Claim(models.Model):
         FIRM = "firm", _("firm")
         RELEASED = "released", _("released")
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", db_index=False)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -107,8 +107,8 @@ class ClaimCell(models.Model):
     """One quarter of an hour of one provider that a claim covers: the unique key by which the database itself refuses
     a second claim, on PostgreSQL and SQLite alike. Cells count quarters since 1970 UTC; deleted when released."""
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", db_index=False)
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="+", db_index=False)
+    city = its_city()
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     cell = models.BigIntegerField()
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="cells")
 

@@ -1,12 +1,13 @@
 """The open claims of a city in memory, by provider, exactly as they are committed.
 
-Taking time counts the provider's claims_version up in the same transaction, giving it back right after it; a reader
-compares the sum of the city's versions (one row) and reads again only those providers whose version moved. Inside a
-transaction, which sees what others must not, claims are read directly and kept by nobody.
+Taking time counts the provider's claims_version up in the same transaction, giving it back right after it. A reader asks
+for the sum of the city's versions and for those that were counted lately, in one row: when these explain the sum, only
+their claims are read again, else all versions are compared. Inside a transaction, which sees what others must not, claims
+are read directly and kept by nobody.
 """
 
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -16,12 +17,15 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import F
 
+from doorstep.kernel import clock
+from doorstep.kernel.rows import instant_in, select
 from doorstep.places.geometry import unit_vector
 from doorstep.providers.models import Provider
 from doorstep.rosters.grid import QUARTER, Window, cell_of, span
 from doorstep.rosters.models import Claim
 
 READ_ANEW_AFTER = timedelta(minutes=10)  # heals a version that a killed process did not count
+LATELY_S = 30  # before the last look: whoever counted a version may take so long to commit it
 WINDOWS_KEPT = 4
 REACH = 96  # quarters: travel reaches a day beyond a window at most
 PLACE = ("first_cell", "end_cell", "lat", "lng")
@@ -99,80 +103,118 @@ def open_claims(now: datetime):
     return Claim.objects.exclude(state=Claim.State.RELEASED).exclude(state=Claim.State.HELD, held_until__lte=now)
 
 
+class _Mark(NamedTuple):
+    """What changes whenever a claim of a city does, with the versions that were counted lately, by provider."""
+
+    total: int
+    providers: int
+    lately: dict[int, int]
+
+    def explains(self, versions: dict[int, int]) -> bool:
+        return (sum(versions.values()), len(versions)) == (self.total, self.providers)
+
+
 class _City:
     """What this process knows of one city's claims."""
 
     def __init__(self):
         self.lock = Lock()
         self.read_at: datetime | None = None
-        self.mark: tuple | None = None
+        self.sums: tuple[int, int] | None = None
+        self.asked_s = 0  # when it looked last
         self.versions: dict[int, int] = {}
         self.taken: dict[int, Occupied] = {}
         self.holds: dict[int, datetime] = {}  # by provider, when the first of their holds runs out
         self.next_end: datetime | None = None
-        self.counted: deque[int] = deque()  # providers whose version this very process has counted up since it read
 
     def current(self, city_id: int, now: datetime) -> dict[int, Occupied]:
+        known, mark = self.sums, _mark(city_id, self.asked_s or int(now.timestamp()))
         is_recent = self.read_at is not None and abs(now - self.read_at) < READ_ANEW_AFTER
-        is_whole = is_recent and not self.counted and (self.next_end is None or now < self.next_end)
-        if is_whole and _mark(city_id) == self.mark:
+        if is_recent and mark[:2] == known and (self.next_end is None or now < self.next_end):
             return self.taken
         with self.lock:
-            self._read(city_id, now, anew=not is_recent)
+            if self.sums != known:  # somebody read while this one waited
+                mark = _mark(city_id, self.asked_s)
+            self._read(city_id, now, mark, anew=not is_recent)
             return self.taken
 
-    def _read(self, city_id, now, *, anew):
-        ours = [self.counted.popleft() for _n in range(len(self.counted))]
+    def _read(self, city_id, now, mark: _Mark, *, anew):
+        asked_s = int(now.timestamp())
         if anew:
             self.versions, self.read_at, moved = _versions(city_id), now, None
         else:
-            moved = {provider for provider, ends in self.holds.items() if ends <= now} | self._moved(city_id, ours)
+            moved = {provider for provider, ends in self.holds.items() if ends <= now} | self._moved(city_id, mark)
         taken, holds = _read_claims(city_id, now, moved)
-        kept = () if moved is None else self.taken.items()
-        self.taken = {**{p: rows for p, rows in kept if p not in moved}, **taken}
-        self.holds = {**{p: ends for p, ends in self.holds.items() if moved and p not in moved}, **holds}
+        self.taken = taken if moved is None else _renewed(self.taken, moved, taken)
+        self.holds = holds if moved is None else _renewed(self.holds, moved, holds)
         self.next_end = min(self.holds.values(), default=None)
-        self.mark = (sum(self.versions.values()), len(self.versions))
+        self.sums, self.asked_s = (sum(self.versions.values()), len(self.versions)), asked_s
 
-    def _moved(self, city_id, ours: list[int]) -> set[int]:
-        """Give the providers whose version moved; when we did it all, which the sum tells, nobody else is read."""
-        expected = dict(self.versions)
-        for provider in ours:
-            expected[provider] = expected.get(provider, 0) + 1
-        if _mark(city_id) != (sum(expected.values()), len(expected)):
-            expected = _versions(city_id)
-        moved = {p for p, version in expected.items() if self.versions.get(p) != version}
-        self.versions = expected
-        return moved | set(ours)
+    def _moved(self, city_id, mark: _Mark) -> set[int]:
+        """Give the providers whose version moved; when those counted lately explain it all, nobody else is read."""
+        found = self.versions | mark.lately
+        if not mark.explains(found):
+            found = _versions(city_id)
+            moved = {provider for provider, version in found.items() if self.versions.get(provider) != version}
+        else:
+            moved = {p for p, version in mark.lately.items() if self.versions.get(p) != version}
+        self.versions = found
+        return moved
+
+
+def _renewed(kept: dict, moved: set[int], fresh: dict) -> dict:
+    """Give a dictionary by provider in which those who moved are as they were just read."""
+    renewed = dict(kept)
+    for provider in moved:
+        renewed.pop(provider, None)
+    return renewed | fresh
 
 
 def _versions(city_id: int) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, claims_version FROM providers_provider WHERE city_id = %s", [city_id])
-        return dict(cursor.fetchall())
+    return dict(select("SELECT id, claims_version FROM providers_provider WHERE city_id = %s", city_id))
 
 
-def _mark(city_id: int) -> tuple:
-    """Give what changes whenever a claim of the city does; in plain SQL, since every calendar asks it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT SUM(claims_version), COUNT(*) FROM providers_provider WHERE city_id = %s", [city_id])
-        return tuple(cursor.fetchone())
+_MARK = """
+    SELECT CAST(SUM(claims_version) AS BIGINT), COUNT(*),
+           {joined}(CASE WHEN claims_counted_s >= %s THEN id || ':' || claims_version END, ',')
+    FROM providers_provider WHERE city_id = %s
+"""  # in plain SQL, since every calendar asks it
+_JOINED = {"postgresql": "string_agg", "sqlite": "group_concat"}
+
+
+def _mark(city_id: int, asked_s: int) -> _Mark:
+    sql = _MARK.format(joined=_JOINED[connection.vendor])
+    ((total, providers, lately),) = select(sql, asked_s - LATELY_S, city_id)
+    pairs = (row.split(":") for row in lately.split(",")) if lately else ()
+    return _Mark(total or 0, providers, {int(provider): int(version) for provider, version in pairs})
 
 
 def _read_claims(city_id, now, providers: set[int] | None):
     """Read the open claims of some providers of a city (of all by default), and when each one's next hold runs out."""
-    rows = open_claims(now).filter(city_id=city_id, end_cell__gt=cell_of(now) - 3 * REACH)
-    if providers is not None:
-        if not providers:
-            return {}, {}
-        rows = rows.filter(provider__in=providers)
+    if providers is not None and not providers:
+        return {}, {}
     found: dict[int, list[Taken]] = defaultdict(list)
     holds: dict[int, datetime] = {}
-    for provider, held_until, *place in rows.values_list("provider_id", "held_until", *PLACE):
+    for provider, held_until, *place in _rows(city_id, now, providers):
         found[provider].append(Taken._make(place))
         if held_until is not None:
-            holds[provider] = min(held_until, holds.get(provider, held_until))
+            ends = instant_in(held_until)
+            holds[provider] = min(ends, holds.get(provider, ends))
     return {provider: Occupied(taken) for provider, taken in found.items()}, holds
+
+
+def _rows(city_id, now, providers):
+    since = cell_of(now) - 3 * REACH
+    if providers is None:
+        return select(f"{_OPEN} AND city_id = %s", now, since, city_id)
+    asked = ", ".join(["%s"] * len(providers))
+    return select(f"{_OPEN} AND provider_id IN ({asked})", now, since, *providers)
+
+
+_OPEN = """
+    SELECT provider_id, held_until, first_cell, end_cell, lat, lng FROM rosters_claim
+    WHERE state <> 'released' AND (held_until IS NULL OR held_until > %s) AND end_cell > %s
+"""  # open_claims, in plain SQL
 
 
 _cities: dict[tuple, _City] = {}
@@ -207,16 +249,11 @@ def _city(city_id: int) -> _City:
     return _cities.setdefault((str(connection.settings_dict["NAME"]), city_id), _City())
 
 
-def moved(city_id: int, provider_id: int) -> None:
-    """Note that this process has just counted this provider's version up by one."""
-    _city(city_id).counted.append(provider_id)
-
-
-def count_later(city_id: int, provider_id: int) -> None:
+def count_later(provider_id: int) -> None:
     """Count a provider's claims_version up once the present transaction has committed; takes no lock inside it."""
 
     def count():
-        Provider.objects.filter(pk=provider_id).update(claims_version=F("claims_version") + 1)
-        moved(city_id, provider_id)
+        counted = {"claims_version": F("claims_version") + 1, "claims_counted_s": int(clock.now().timestamp())}
+        Provider.objects.filter(pk=provider_id).update(**counted)
 
     transaction.on_commit(count, robust=True)  # what is done is done; the next full reading heals what was not counted

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from doorstep.dispatch.choice import candidate_from, rank
 from doorstep.places.geometry import Point
-from doorstep.rosters.claims import closed_reason
 from doorstep.rosters.occupancy import NOTHING, Occupied
+from doorstep.rosters.start import Start
 from tests.platform.rosters.test_availability import HOME, a_query, a_supply, a_worker, at, claim
 
 START = at(10)
@@ -76,7 +76,7 @@ def test_the_fit_come_first_best_first_in_an_order_that_does_not_depend_on_the_r
     assert all(0 <= c.points <= 100 for c in found)
     by_id = {worker.id: worker for worker in team}
     for candidate in found:
-        reason = closed_reason(by_id[candidate.provider_id], query, supply, START, NOTHING)
+        reason = Start(query, supply, START).reason(by_id[candidate.provider_id], NOTHING)
         assert candidate.against == ((reason,) if reason else ())
 
 

@@ -14,9 +14,9 @@ from doorstep.places.geometry import Point
 from doorstep.places.travel import travel_minutes
 from doorstep.policies.terms import Terms
 from doorstep.rosters.availability import Query, free_starts, open_starts, stages, step_minutes, unfit
-from doorstep.rosters.claims import closed_reason
 from doorstep.rosters.grid import SECONDS, Window, bits_of, cell_of, instant_of
 from doorstep.rosters.occupancy import Occupied, Taken
+from doorstep.rosters.start import Start
 from doorstep.rosters.supply import Supply, Worker
 
 HOME = Point(31.23, 121.47)
@@ -182,7 +182,7 @@ def test_claiming_asks_the_same_of_every_start_as_listing(scene):
         start = query.window.instant(bit)
         one_start = replace(query, window=Window(start.date() - timedelta(days=1), 3, zone))
         near = [t for t in taken if t.end > one_start.window.origin - 96 and t.first < one_start.window.end]
-        reason = closed_reason(worker, one_start, supply, start, Occupied(near))
+        reason = Start(one_start, supply, start).reason(worker, Occupied(near))
         assert (reason == "") == bool(found.open >> bit & 1), (start, reason, found.reason(bit))
 
 
@@ -224,7 +224,7 @@ def at(hour, minute=0, day=0) -> datetime:
 
 def reason_at(instant, *, worker=None, taken=(), **facts) -> str:
     worker, query = worker or a_worker(), a_query(**facts)
-    return closed_reason(worker, query, a_supply(worker), instant, Occupied(taken))
+    return Start(query, a_supply(worker), instant).reason(worker, Occupied(taken))
 
 
 def claim(start, end, point=HOME) -> Taken:
@@ -318,13 +318,15 @@ def test_stages_only_ever_lose_starts():
 
 @settings(max_examples=30, deadline=None)
 @given(scenes())
-def test_one_start_is_free_when_it_is_among_the_free_ones(scene):
+def test_one_start_alone_is_lost_at_the_same_stage_as_among_all(scene):
     worker, query, taken = scene
     supply, occupied = a_supply(worker), Occupied(taken)
     every = (1 << query.window.end - query.window.origin) - 1
 
     free = free_starts(worker, query, supply, occupied, every)
 
-    assert free == stages(worker, query, supply, occupied).open & every
-    for bit in range(0, query.window.end - query.window.origin, 2):
-        assert bool(free_starts(worker, query, supply, occupied, 1 << bit)) == bool(free >> bit & 1)
+    left = stages(worker, query, supply, occupied)
+    assert free == left.open & every
+    for bit in range(query.window.end - query.window.origin):
+        start = Start(query, supply, query.window.instant(bit))
+        assert start.own_reason(worker, occupied.seen_in(query.window)) == left.reason(bit)

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import connection
+
 from doorstep.kernel import clock
 from doorstep.people.models import AccessToken, User
 
@@ -24,9 +26,14 @@ def close_token(token: str) -> bool:
 
 def user_of_token(token: str) -> User | None:
     """Give the active person whose open token this is, or None."""
-    open_ones = AccessToken.objects.filter(revoked_at=None, expires_at__gt=clock.now(), user__is_active=True)
-    found = open_ones.filter(token_hash=_hashed(token)).select_related("user").first()
-    return found.user if found else None
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    return next(iter(User.objects.raw(_OF_TOKEN, [_hashed(token), now])), None)
+
+
+_OF_TOKEN = """
+    SELECT people_user.* FROM people_user JOIN people_accesstoken token ON token.user_id = people_user.id
+    WHERE token.token_hash = %s AND token.revoked_at IS NULL AND token.expires_at > %s AND people_user.is_active
+"""  # noqa: S105, a statement in plain SQL, since every call of the API asks it
 
 
 def _hashed(token: str) -> str:
