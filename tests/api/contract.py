@@ -8,12 +8,13 @@ import yaml
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML has it: ten times as fast
 VERBS = {"get", "post", "put", "patch", "delete"}
 
 
 @cache
 def document() -> dict:
-    return yaml.safe_load((ROOT / "api/openapi.yaml").read_text("utf-8"))
+    return yaml.load((ROOT / "api/openapi.yaml").read_text("utf-8"), LOADER)  # noqa: S506  (both are safe)
 
 
 @cache
