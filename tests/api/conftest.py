@@ -75,11 +75,15 @@ def _nothing_kept():
     supply.forget()
 
 
-@pytest.fixture
-def monday():
+def at_ten_on_monday():
     """Freeze the clock at ten on the Monday morning that comes: a workday, all its times ahead."""
     today = clock.now().astimezone(SHANGHAI).replace(hour=10, minute=0, second=0, microsecond=0)
-    with clock.at(today + timedelta(days=7 - today.weekday())) as instant:
+    return clock.at(today + timedelta(days=7 - today.weekday()))
+
+
+@pytest.fixture
+def monday():
+    with at_ten_on_monday() as instant:
         yield instant
 
 

@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from doorstep.people.actions import open_token
 from tests.api import contract
-from tests.api.conftest import JINGAN, a_booking, a_quote, paid
+from tests.api.conftest import JINGAN, Caller, a_booking, a_quote, at_ten_on_monday, named, paid
+from tests.grounds import ground
 
 NASTY = [
     None, True, "", " ", "x" * 5000, "💥上海\u202e", "-1", 0, -1, 1.5, 2**63, -(2**63), 10**30, 1e308, [], {}, [None],
@@ -52,15 +54,17 @@ KNOWN = {
 }
 
 
-@pytest.fixture
-def ground(customer, provider) -> dict:
+@ground
+def a_paid_booking() -> dict:
     """Real numbers, so that nonsense reaches the domain."""
-    booking = paid(customer, a_booking(customer))
-    return {
-        "number": [booking["number"], booking["visit"]["number"]],
-        "code": ["daily-cleaning", "cleaning", "wang-guilan"],
-        "quote": a_quote(customer)["quote"],
-    }
+    with at_ten_on_monday():
+        customer = Caller(open_token(named("林晓雯")))
+        booking = paid(customer, a_booking(customer))
+        return {
+            "number": [booking["number"], booking["visit"]["number"]],
+            "code": ["daily-cleaning", "cleaning", "wang-guilan"],
+            "quote": a_quote(customer)["quote"],
+        }
 
 
 def survives(caller, verb, path, **rest) -> None:
@@ -70,47 +74,47 @@ def survives(caller, verb, path, **rest) -> None:
         assert json.loads(response.content)["code"] != "broken"
 
 
-def bodies(op, ground):
+def bodies(op, numbers):
     said = op.get("requestBody")
     if not said:
         return
     shape = resolved(next(iter(said["content"].values()))["schema"])
     whole = sample(shape) | {name: KNOWN[name] for name in KNOWN if name in shape["properties"]}
     if "quote" in whole:
-        whole["quote"] = ground["quote"]
+        whole["quote"] = numbers["quote"]
     yield from (None, [], "x", 1, {})
     for field in shape["properties"]:
         for value in NASTY:
             yield whole | {field: value}
 
 
-def addresses(template, ground):
+def addresses(template, numbers):
     """Give the path with what exists and with nonsense in its places."""
     names = re.findall(r"{(\w+)}", template)
     if not names:
         return [template]
-    real = [*ground["number"], *ground["code"], "1"]
+    real = [*numbers["number"], *numbers["code"], "1"]
     return [re.sub(r"{\w+}", value, template) for value in real + PATHS]
 
 
 @pytest.mark.parametrize("operation", sorted(contract.operations()))
-def test_nonsense_is_answered(operation, ground, customer, provider):
+def test_nonsense_is_answered(operation, a_paid_booking, customer, provider):
     verb, template, op = contract.operations()[operation]
     caller = provider if op["tags"] == ["work"] else customer
     asked = {p["name"] for p in op.get("parameters", ()) if p["in"] == "query" and p["name"] != "language"}
     usual = {name: KNOWN[name] for name in asked if KNOWN.get(name)} | ({"q": "保洁"} if "q" in asked else {})
     if "day" in asked:
         usual["day"] = "2027-01-04"
-    paths = addresses(template, ground)
+    paths = addresses(template, a_paid_booking)
     for path in paths:
         survives(caller, verb, path, **usual)
     for name in asked | {"language"}:
         for value in QUERY:
             survives(caller, verb, paths[0], **(usual | {name: value}))
-    for body in bodies(op, ground):
+    for body in bodies(op, a_paid_booking):
         survives(caller, verb, paths[0], body=body)
     for path in paths[1:3]:
-        for body in list(bodies(op, ground))[:12]:
+        for body in list(bodies(op, a_paid_booking))[:12]:
             survives(caller, verb, path, body=body)
 
 

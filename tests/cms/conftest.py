@@ -10,6 +10,8 @@ from cms.roles import ensure_roles
 from doorstep.people.models import User
 from doorstep.people.territory import PERMISSION
 from doorstep.places.models import City
+from tests.cms.marked import marked_world
+from tests.grounds import ground
 
 
 def member(role: str = "", *cities: str, language: str = "en", **fields) -> User:
@@ -28,6 +30,11 @@ def client_of(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@ground
+def the_marked_world():
+    return marked_world()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from doorstep.kernel import clock
 from doorstep.orders.models import Evidence
 from doorstep.people.models import ContactAccess
 from tests.cms.conftest import client_of, member
+from tests.grounds import ground
 from tests.platform.journeys.acts import step
 from tests.platform.journeys.test_evidence import INCLUDED, PHOTOS, release
 from tests.platform.media.photos import photo
@@ -19,8 +20,8 @@ from tests.platform.world import CITY, MORNING, VISIT, World, open_city, visit_o
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def visit():
+@ground
+def a_visit_under_way():
     """A visit under way: a photo before it, its list ticked but for one line."""
     with clock.at(MORNING):
         world = World()
@@ -32,7 +33,13 @@ def visit():
             give_evidence(visit_of(order), by=world.them, step="start", kind="photo", picture=photo())
             step(order, "start", VISIT)
             give_evidence(visit_of(order), by=world.them, step="finish", kind="checklist", ticks=[0], words="框在换")
-        yield visit_of(order)
+        return visit_of(order)
+
+
+@pytest.fixture
+def visit(a_visit_under_way):
+    with clock.at(MORNING):
+        yield a_visit_under_way
 
 
 def addresses(visit) -> tuple[str, str]:

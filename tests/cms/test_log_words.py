@@ -17,16 +17,16 @@ from doorstep.kernel.models import Event
 from doorstep.orders.machines import ORDER, VISIT
 from doorstep.payments.machines import NODE
 from tests.cms.conftest import client_of, member
-from tests.platform.world import CITY, MORNING, SERVICE, World, visit_of
+from tests.platform.world import CITY, MORNING, SERVICE, visit_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")  # awaiting_payment, no_answer, ...
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 def calls_of_the_platform():

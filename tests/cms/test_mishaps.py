@@ -14,15 +14,15 @@ from doorstep.payments.actions import open_node
 from doorstep.payments.models import Refund
 from doorstep.rosters import supply
 from tests.cms.conftest import client_of, member
-from tests.platform.world import CITY, MORNING, VISIT, World, hire, visit_of
+from tests.platform.world import CITY, MORNING, VISIT, hire, visit_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 @pytest.mark.parametrize(("role", "of"), [(DISPATCHER, "visits"), (SUPPORT, "visits"), (SUPPORT, "orders")])

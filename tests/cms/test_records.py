@@ -17,15 +17,15 @@ from doorstep.providers.models import Provider, Skill, Suspension
 from doorstep.reviews.models import Review
 from doorstep.rulebook.models import Release
 from tests.cms.conftest import client_of, member
-from tests.platform.world import CITY, DOOR, MORNING, SERVICE, World, hire
+from tests.platform.world import CITY, DOOR, MORNING, SERVICE, hire
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 @pytest.fixture

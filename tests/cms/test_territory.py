@@ -15,7 +15,7 @@ from cms.roles import ANALYST, CHIEF, OPERATOR, ROLES
 from doorstep.people.models import User
 from doorstep.places.models import City
 from tests.cms.conftest import client_of, member
-from tests.cms.marked import MARK, marked_world
+from tests.cms.marked import MARK
 from tests.cms.walk import addresses
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,8 @@ NAMELESS = {"Category", "Service"}
 
 
 @pytest.fixture
-def rows():
-    return marked_world()
+def rows(the_marked_world):
+    return the_marked_world
 
 
 def said(response) -> str:
@@ -97,8 +97,9 @@ def test_the_walk_finds_every_model_for_somebody_who_may(rows):
     client, seen = walker(member(is_superuser=True)), set()
 
     for name, address in addresses(rows):
-        if MARK in said(client.get(address)):
-            seen.add(name.split(":")[0])
+        space = name.split(":")[0]
+        if space not in seen and MARK in said(client.get(address)):
+            seen.add(space)
 
     assert len(seen) >= len([m for m in (*CONTENT, *RECORDS) if m.__name__ not in NAMELESS])
 

@@ -4,7 +4,7 @@ import pytest
 
 from doorstep.kernel import clock
 from doorstep.rosters import supply
-from tests.platform.world import MORNING, World
+from tests.platform.world import MORNING
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def _rosters_are_read_anew():
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     """A city with a service, a provider and a customer, the clock standing at MORNING."""
     with clock.at(MORNING):
-        yield World()
+        yield new_world

@@ -14,18 +14,16 @@ from doorstep.reviews.models import CustomerRating, Review
 from doorstep.reviews.refusals import AlreadyReviewed, BadReview, NotReviewable, ReviewWindowOver
 from doorstep.rulebook.actions import publish_content
 from tests.platform.journeys.acts import open_timers, staff_of
-from tests.platform.world import MORNING, VISIT, World, again, person, remember_nothing, texts, visit_of
+from tests.platform.world import MORNING, VISIT, again, person, remember_nothing, texts, visit_of
 
 pytestmark = pytest.mark.django_db
 END = VISIT + timedelta(days=15)
 
 
 @pytest.fixture
-def world(db):
-    with clock.at(MORNING):
-        made = World()
+def world(new_world):
     with clock.at(VISIT):
-        yield made
+        yield new_world
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ from doorstep.journeys import place
 from doorstep.kernel import actors, clock, log
 from doorstep.people import actions as people
 from doorstep.people.notices import code_made
-from tests.platform.world import CITY, DOOR, LAT, LNG, MORNING, SERVICE, VISIT, World, again
+from tests.platform.world import CITY, DOOR, LAT, LNG, MORNING, SERVICE, VISIT, again
 
 pytestmark = pytest.mark.django_db
 GUEST = "13098760077"
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 def order_as_guest(phone: str):

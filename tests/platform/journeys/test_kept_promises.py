@@ -8,15 +8,15 @@ from doorstep.journeys import fulfil, reschedule
 from doorstep.kernel import clock
 from doorstep.payments.models import Transfer
 from doorstep.pricing.models import PriceList
-from tests.platform.world import LAT, LNG, MORNING, VISIT, World, again, remember_nothing, visit_of
+from tests.platform.world import LAT, LNG, MORNING, VISIT, again, remember_nothing, visit_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 def test_a_paid_visit_is_done_although_its_service_is_no_longer_sold(world):

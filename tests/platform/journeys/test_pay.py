@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 @pytest.fixture

@@ -25,11 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db):
-    with clock.at(MORNING):
-        made = World()
+def world(new_world):
     with clock.at(VISIT):
-        yield made
+        yield new_world
 
 
 @pytest.fixture

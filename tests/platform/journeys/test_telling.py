@@ -15,6 +15,7 @@ from doorstep.payments.refunds import refund
 from doorstep.people import actions as people
 from doorstep.people.notices import code_made
 from doorstep.rulebook.book import book
+from tests.grounds import ground
 from tests.platform.world import MORNING, VISIT, World, again, hire, remember_nothing, speak_of, visit_of
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +33,19 @@ def quietly_speak():
             speak_of(event)
 
 
-@pytest.fixture
-def world(db):
+@ground
+def telling_world():
     with clock.at(MORNING):
         quietly_speak()
         made = World()
         Message.objects.all().delete()
-        yield made
+        return made
+
+
+@pytest.fixture
+def world(telling_world):
+    with clock.at(MORNING):
+        yield telling_world
 
 
 def told(user, channel="inapp") -> list[str]:

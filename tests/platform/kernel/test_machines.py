@@ -40,9 +40,9 @@ def test_no_edge_leaves_an_end(machine):
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 def test_an_edge_from_a_wrong_state_is_refused_and_nothing_changes(world):

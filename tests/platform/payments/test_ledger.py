@@ -13,15 +13,15 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.payments import actions, ledger, refunds
 from doorstep.payments.models import Account, Refund, Transfer
 from doorstep.payments.refusals import AlreadyMoved, TooMuch
-from tests.platform.world import MORNING, PRICE, World, again
+from tests.platform.world import MORNING, PRICE, again
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 def balances(order) -> dict[str, int]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from doorstep.kernel import actors, clock
 from doorstep.people.models import ContactAccess
 from doorstep.people.privacy import DISTRICT, DOOR, STREET, door_for, provider_stage
-from tests.platform.world import MORNING, VISIT, ZONE, World, again, open_city, person
+from tests.platform.world import MORNING, VISIT, ZONE, again, open_city, person
 
 ENDS = VISIT + timedelta(hours=1)
 
@@ -44,9 +44,9 @@ def test_the_next_stage_begins_when_it_was_promised(minutes):
 
 
 @pytest.fixture
-def world(db):
+def world(new_world):
     with clock.at(MORNING):
-        yield World()
+        yield new_world
 
 
 @pytest.fixture
