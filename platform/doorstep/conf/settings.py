@@ -120,11 +120,12 @@ SQLITE_OPTIONS = {
 }
 # A statement that comes again is sent without its text and planned once. A pooler in between must know prepared
 # statements (PgBouncer does from 1.21 on).
-POSTGRESQL_OPTIONS = {"server_side_binding": True, "prepare_threshold": 5}
+POSTGRESQL_OPTIONS = {"server_side_binding": True, "prepare_threshold": 2}
 if DATABASE_URL:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         DATABASES["default"]["OPTIONS"] = POSTGRESQL_OPTIONS | DATABASES["default"].get("OPTIONS", {})
+        DATABASES["default"]["ENGINE"] = "doorstep.conf.postgresql"
 else:
     DATABASES = {
         "default": {

@@ -20,28 +20,27 @@ FULL_DAY_MINUTES = 480
 class Candidate(NamedTuple):
     """One provider for one job: fits when against is empty; points 0 to 100; facts that the points come from."""
 
-    provider_id: int
     code: str
-    against: tuple[str, ...]
     points: int
+    against: tuple[str, ...]
     km: float
     stars: float
     level: int
     minutes_planned: int
+    provider_id: int
 
     @property
     def fits(self) -> bool:
         return not self.against
 
-    def as_json(self) -> list:
+    def as_json(self) -> tuple:
         """Give a compact row: thousands of decisions are kept."""
-        return [self.code, self.points, list(self.against), self.km, self.stars, self.level, self.minutes_planned]
+        return self[:-1]
 
 
 def candidate_from(row: list) -> dict:
     """Give a kept row as a dictionary."""
-    names = ("code", "points", "against", "km", "stars", "level", "minutes_planned")
-    return dict(zip(names, row, strict=True))
+    return dict(zip(Candidate._fields[:-1], row, strict=True))
 
 
 def stars_of(worker: Worker) -> float:
@@ -63,7 +62,7 @@ def _candidate(worker: Worker, start: Start, taken: Occupied, km: float, *, has_
         + WEIGHTS["light_day"] * max(0.0, 1 - planned / FULL_DAY_MINUTES)
     )
     return Candidate(
-        worker.id, worker.code, (against,) if against else (), round(points), round(km, 1), round(stars, 2), level, planned
+        worker.code, round(points), (against,) if against else (), round(km, 1), round(stars, 2), level, planned, worker.id
     )  # fmt: skip
 
 
