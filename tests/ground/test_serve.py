@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 
 from tests import databases
+from tests.ground.left import nothing_left
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
@@ -72,22 +73,6 @@ class Product:
         pairs = [line.split(None, 1) for line in listed.stdout.splitlines()]
         return {"web" if "granian" in args else "consumer": int(pid) for pid, args in pairs}
 
-    def left(self) -> list[str]:
-        """What still runs of it: processes that carry its folder in their environment."""
-        mark, found = f"DOORSTEP_VAR={self.var}".encode(), []
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                if mark in (process / "environ").read_bytes().split(b"\0"):
-                    found.append((process / "cmdline").read_text().replace("\0", " "))
-        return found
-
-    def has_gone(self) -> bool:
-        """Tell whether nothing is left, granting it a few seconds."""
-        deadline = time.monotonic() + 20
-        while self.left() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        return not self.left()
-
     def end(self) -> tuple[int, str]:
         return self.process.wait(PATIENCE_S), self.said.read_text("utf-8")
 
@@ -118,7 +103,7 @@ def start(tmp_path, django_db_setup) -> Iterator:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(product.process.pid, signal.SIGKILL)
         product.process.wait()
-        assert product.has_gone()
+        assert nothing_left(product.var)
     for name in copies:
         databases.store.drop(name)
 
@@ -143,7 +128,7 @@ def test_it_comes_up_tells_where_and_stops_when_asked(start):
     assert code == 0
     assert product.url in said
     assert "Traceback" not in said
-    assert product.has_gone()
+    assert nothing_left(product.var)
 
 
 @pytest.mark.parametrize(("child", "named"), [("consumer", "task consumer"), ("web", "web server")])
@@ -155,7 +140,7 @@ def test_when_one_child_dies_all_stop(start, child, named):
     code, said = product.end()
     assert code == 1
     assert f"Doorstep: the {named} ended by itself (exit code -9), so everything was stopped." in said.splitlines()
-    assert product.has_gone()
+    assert nothing_left(product.var)
 
 
 def test_when_the_parent_is_killed_outright_nothing_stays_behind(start):
@@ -164,7 +149,7 @@ def test_when_the_parent_is_killed_outright_nothing_stays_behind(start):
     product.process.kill()
 
     product.process.wait()
-    assert product.has_gone()
+    assert nothing_left(product.var)
 
 
 def test_a_busy_port_is_one_sentence_and_touches_nothing(start):

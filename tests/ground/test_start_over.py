@@ -13,6 +13,7 @@ from django.conf import settings
 
 from doorstep.conf.environment import ROOT
 from tests import databases
+from tests.ground.left import nothing_left
 from tests.settings import POSTGRES
 
 START_OVER = """
@@ -88,9 +89,11 @@ def begin(environment) -> list[str]:
 def test_a_loading_that_was_killed_begins_again_at_the_next_start(empty, tmp_path):
     first = begin(empty)
     was_marked = (tmp_path / "loading").exists()
+    was_alone = nothing_left(tmp_path)  # who draws the pictures, too
     again = begin(empty)
 
     assert was_marked
+    assert was_alone
     for said in (first, again):
         assert "Loading the demo city …" in said, "\n".join(said)
         assert STAGE.match(said[-1]), said
