@@ -90,10 +90,15 @@ def test_a_loading_that_was_killed_begins_again_at_the_next_start(empty, tmp_pat
     first = begin(empty)
     was_marked = (tmp_path / "loading").exists()
     was_alone = nothing_left(tmp_path)  # who draws the pictures, too
+    stray = tmp_path / "media/stray.webp"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_text("of no row")
     again = begin(empty)
 
     assert was_marked
+    assert stray.exists() == POSTGRES
     assert was_alone
+    assert "Preparing the database …" not in again
     for said in (first, again):
         assert "Loading the demo city …" in said, "\n".join(said)
         assert STAGE.match(said[-1]), said

@@ -45,8 +45,8 @@ def prepare(fresh: bool) -> None:
     compile_catalogues()
     if fresh:
         start_over()
-    forget_half_loaded_city()
     migrate()
+    forget_half_loaded_city()
     if not has_people():
         load_city()
 
@@ -94,19 +94,18 @@ def load_city() -> None:
 def forget_half_loaded_city() -> None:
     """A city whose loading was cut short is loaded again from nothing.
 
-    Loading is one transaction, so a database that somebody gave us is as empty as before, or complete; our own is removed
-    with the pictures that no row speaks of.
+    Loading is one transaction, so the database is as empty as before, or complete; beside our own, the pictures that no
+    row speaks of are removed.
     """
     if not _loading_mark().exists():
         return
-    if connection.vendor == "sqlite":
-        start_over()
+    if connection.vendor == "sqlite" and not has_people():
+        _empty_folders()
     _loading_mark().unlink()
 
 
 def start_over() -> None:
     """Remove the demo's own databases, media and evidence; keys stay, so that nothing else becomes unreadable."""
-    from django.conf import settings
     from huey.contrib.djhuey import HUEY
 
     if connection.vendor != "sqlite":
@@ -116,6 +115,12 @@ def start_over() -> None:
     for part in database.parent.glob(f"{database.name}*"):
         part.unlink()
     HUEY.storage.flush_all()  # emptied, not removed: this process holds it open
+    _empty_folders()
+
+
+def _empty_folders() -> None:
+    from django.conf import settings
+
     for folder in (settings.MEDIA_ROOT, settings.VAR_DIR / "private", settings.VAR_DIR / "cache"):
         shutil.rmtree(folder, ignore_errors=True)
 
