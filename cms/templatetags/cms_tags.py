@@ -3,6 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.contrib.admin.utils import quote
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -35,6 +37,15 @@ def time_of(value, city=None) -> str:
 def brand():
     """Give the name and logo under which the platform appears."""
     return face(book())
+
+
+@register.simple_tag
+def offline_url(row) -> str:
+    """Give the address at which live content is taken offline; "" for what is not live or has no such address."""
+    viewset = getattr(row, "snippet_viewset", None)
+    if not (viewset and getattr(row, "live", False)):
+        return ""
+    return reverse(viewset.get_url_name("unpublish"), args=[quote(row.pk)])
 
 
 @register.filter

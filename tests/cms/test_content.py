@@ -278,3 +278,17 @@ def test_a_search_that_finds_nothing_leads_back_to_the_whole_list(boss):
 
     assert "Show the whole list" in page
     assert "Show the whole list" not in boss.get(url(Service, "list")).content.decode()
+
+
+def test_what_cannot_be_deleted_leads_on_to_taking_it_offline(boss):
+    service = Service.objects.get(code="ac-cleaning")
+    offline = url(Service, "unpublish", service.pk)
+
+    page = boss.get(url(Service, "delete", service.pk)).content.decode()
+    assert f'href="{offline}"' in page
+    assert url(Service, "usage", service.pk) in page
+
+    boss.post(offline)
+    service.refresh_from_db()
+    assert not service.live
+    assert offline not in boss.get(url(Service, "delete", service.pk)).content.decode()
