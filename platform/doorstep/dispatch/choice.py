@@ -10,8 +10,7 @@ from doorstep.rosters.occupancy import NOTHING, Occupied
 from doorstep.rosters.start import Start
 from doorstep.rosters.supply import Supply, Worker
 
-# Points at most for each; together 100.
-WEIGHTS = {"rating": 40, "near": 30, "level": 15, "light_day": 15}
+RATING, NEAR, LEVEL, LIGHT_DAY = 40, 30, 15, 15  # points at most for each; together 100
 FAR_KM = 15
 PRIOR_STARS, PRIOR_COUNT = 4.5, 10  # a new provider starts as a good one
 FULL_DAY_MINUTES = 480
@@ -55,15 +54,13 @@ def _candidate(worker: Worker, start: Start, taken: Occupied, km: float, *, has_
         against = "declined"
     stars, level = stars_of(worker), worker.skills.get(start.query.service, 0)
     planned = seen.minutes.get(start.day, 0)
-    points = (
-        WEIGHTS["rating"] * (stars - 1) / 4
-        + WEIGHTS["near"] * max(0.0, 1 - km / FAR_KM)
-        + WEIGHTS["level"] * min(level, 3) / 3
-        + WEIGHTS["light_day"] * max(0.0, 1 - planned / FULL_DAY_MINUTES)
-    )
-    return Candidate(
-        worker.code, round(points), (against,) if against else (), round(km, 1), round(stars, 2), level, planned, worker.id
-    )  # fmt: skip
+    points = RATING * (stars - 1) / 4 + LEVEL * (level if level < 3 else 3) / 3
+    if km < FAR_KM:
+        points += NEAR * (1 - km / FAR_KM)
+    if planned < FULL_DAY_MINUTES:
+        points += LIGHT_DAY * (1 - planned / FULL_DAY_MINUTES)
+    reasons = (against,) if against else ()
+    return Candidate(worker.code, round(points), reasons, round(km, 1), round(stars, 2), level, planned, worker.id)
 
 
 def rank(
@@ -85,4 +82,4 @@ def rank(
     found = [
         _candidate(w, start, taken.get(w.id, NOTHING), km_to(*w.home), has_declined=w.id in declined) for w in asked
     ]
-    return sorted(found, key=lambda c: (not c.fits, -c.points, c.km, c.code))
+    return sorted(found, key=lambda c: (c.against != (), -c.points, c.km, c.code))

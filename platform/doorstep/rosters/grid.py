@@ -95,6 +95,11 @@ class Window:
     zone: tzinfo
 
     @cached_property
+    def key(self) -> tuple[int, int]:
+        """Name the window in tables of what was computed for it: quick to compare."""
+        return self.origin, self.days
+
+    @cached_property
     def origin(self) -> int:
         return cell_of(self.midnight(self.first_day))
 

@@ -66,12 +66,11 @@ class Occupied:
         self._seen: dict[tuple[int, int], Seen] = {}
 
     def seen_in(self, window: Window) -> Seen:
-        key = (window.origin, window.days)
-        found = self._seen.get(key)
+        found = self._seen.get(window.key)
         if found is None:
             if len(self._seen) >= WINDOWS_KEPT:
                 self._seen.clear()
-            found = self._seen[key] = _look(self.rows, window)
+            found = self._seen[window.key] = _look(self.rows, window)
         return found
 
 

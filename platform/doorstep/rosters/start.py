@@ -18,6 +18,7 @@ class Start:
         self.day = query.window.day_at(self.bit)
         self.shared = shared_reason(query, starts_at)
         self._work = (1 << query.length) - 1
+        self._made = supply.table(query.window, query.length)
         self._least = query.terms.travel_least_minutes
         self._room = query.terms.day_cap_minutes - query.minutes - self._least
 
@@ -27,8 +28,9 @@ class Start:
 
     def own_reason(self, worker: Worker, seen: Seen) -> str:
         """Say which of the personal stages loses the start of a fit provider, "" when none does."""
-        query, bit = self.query, self.bit
-        in_hours, present = self.supply.starts(worker, query.window, query.length)
+        bit = self.bit
+        made = self._made.get(worker.id) or self.supply.starts(worker, self.query.window, self.query.length)
+        in_hours, present = made
         if not present >> bit & 1:
             return "leave" if in_hours >> bit & 1 else "off_hours"
         if not seen.places:

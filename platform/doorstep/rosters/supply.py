@@ -90,14 +90,19 @@ class Supply:
     closes: int
     _starts: dict[tuple, dict[int, tuple[int, int]]] = field(default_factory=dict, repr=False)
 
-    def starts(self, worker: Worker, window: Window, length: int) -> tuple[int, int]:
-        """Give the starts at which so many quarters lie (within hours, within hours without leave); made once."""
-        key = (window.first_day, window.days, length)
+    def table(self, window: Window, length: int) -> dict[int, tuple[int, int]]:
+        """Give the table of starts of a window and a length, by provider, as far as it is made."""
+        key = (window.key, length)
         made = self._starts.get(key)
         if made is None:
             if len(self._starts) >= WINDOWS_KEPT:
                 self._starts.clear()
             made = self._starts[key] = {}
+        return made
+
+    def starts(self, worker: Worker, window: Window, length: int) -> tuple[int, int]:
+        """Give the starts at which so many quarters lie (within hours, within hours without leave); made once."""
+        made = self.table(window, length)
         found = made.get(worker.id)
         if found is None:
             hours = worker.hours(window)
