@@ -232,7 +232,7 @@ def _engine_ms() -> float:
     began = time.process_time()
     for _n in range(50):
         bill = priced(scene, chosen, SOON).value
-    assert len(asdict(bill)["lines"]) == 5
+    assert len(asdict(bill)["lines"]) in (5, 6)  # the demo has a rule of its own for some hours
     return (time.process_time() - began) / 50 * 1000
 
 
