@@ -128,14 +128,21 @@ class _City:
 
     def current(self, city_id: int, now: datetime) -> dict[int, Occupied]:
         known, mark = self.sums, _mark(city_id, self.asked_s or int(now.timestamp()))
-        is_recent = self.read_at is not None and abs(now - self.read_at) < READ_ANEW_AFTER
-        if is_recent and mark[:2] == known and (self.next_end is None or now < self.next_end):
+        if self._holds(mark, now):
             return self.taken
         with self.lock:
             if self.sums != known:  # somebody read while this one waited
                 mark = _mark(city_id, self.asked_s)
-            self._read(city_id, now, mark, anew=not is_recent)
+            if not self._holds(mark, now):
+                self._read(city_id, now, mark, anew=not self._is_recent(now))
             return self.taken
+
+    def _holds(self, mark: _Mark, now) -> bool:
+        ended = self.next_end is not None and self.next_end <= now
+        return self._is_recent(now) and not ended and mark[:2] == self.sums
+
+    def _is_recent(self, now) -> bool:
+        return self.read_at is not None and abs(now - self.read_at) < READ_ANEW_AFTER
 
     def _read(self, city_id, now, mark: _Mark, *, anew):
         asked_s = int(now.timestamp())

@@ -3,9 +3,10 @@ bell of the city's rosters rings; claims are not part of it."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -198,8 +199,18 @@ def _indexed(city_id, workers) -> Supply:
 
 
 STALE_AFTER = timedelta(minutes=1)  # ratings move without a bell
-_kept: dict[tuple, tuple] = {}
-_lock = Lock()
+
+
+class _Kept(NamedTuple):
+    """The supply of a city as it was read at an instant, under a mark of the bell."""
+
+    mark: object
+    read_at: datetime
+    supply: Supply
+
+
+_kept: dict[tuple, _Kept] = {}
+_locks: defaultdict[tuple, Lock] = defaultdict(Lock)
 
 
 def bell_name(city_id: int) -> str:
@@ -207,16 +218,27 @@ def bell_name(city_id: int) -> str:
 
 
 def supply(city_id: int) -> Supply:
-    """Give the supply of a city: from memory when the bell has not rung since, else read anew."""
+    """Give the supply of a city: from memory when the bell has not rung since, else read anew, by one thread for all.
+
+    Who comes while another renews what is merely old is given the old one.
+    """
     key = (str(connection.settings_dict["NAME"]), city_id)
     mark, now = bell.heard(bell_name(city_id)), clock.now()
+    if mark is None:
+        return load(city_id)
     kept = _kept.get(key)
-    if kept and mark is not None and kept[0] == mark and abs(now - kept[1]) < STALE_AFTER:
-        return kept[2]
-    fresh = load(city_id)
-    with _lock:
-        _kept[key] = (mark, now, fresh)
-    return fresh
+    holds = kept is not None and kept.mark == mark
+    if holds and abs(now - kept.read_at) < STALE_AFTER:
+        return kept.supply
+    if not _locks[key].acquire(blocking=not holds):
+        return kept.supply
+    try:
+        found = _kept.get(key)
+        if found is None or found is kept or found.mark != mark:
+            found = _kept[key] = _Kept(mark, now, load(city_id))
+        return found.supply
+    finally:
+        _locks[key].release()
 
 
 def forget() -> None:
