@@ -58,6 +58,29 @@ def test_what_is_taken_is_seen_at_once_and_nothing_is_read_when_nothing_moved(wo
     assert len(queries) == 1
 
 
+def test_what_moved_lately_is_read_alone(world):
+    other = hire(world.city, "li", phone="13900000010")
+    kept(world)
+    take(other, VISIT)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = kept(world)
+
+    assert found == stored(world)
+    assert len(queries) == 2  # which versions moved, and the claims of that provider
+
+
+def test_who_counts_by_a_clock_that_is_far_behind_is_seen_too(world):
+    other = hire(world.city, "li", phone="13900000010")
+    kept(world)
+    with clock.at(MORNING - timedelta(hours=1)):
+        take(other, VISIT)
+    take(world.provider, VISIT)
+
+    assert kept(world) == stored(world)
+    assert set(stored(world)) == {world.provider.pk, other.pk}
+
+
 def test_what_is_given_back_is_free_again(world):
     claim = take(world.provider, VISIT)
     kept(world)
